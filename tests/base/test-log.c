@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dw-log.h"
+#include "dw-secret.h"
+
+#include <string.h>
+
+static void
+test_redact_table(void)
+{
+  static const struct {
+    const char *text;
+    const char *expected;
+  } rows[] = {
+      {"nothing to hide", "nothing to hide"},
+      {"Password=hunter2&User=alice", "Password=[secret]&User=alice"},
+      {"{\"LoginToken\":\"v1 abc\",\"Code\":\"X\"}", "{\"LoginToken\":[secret],\"Code\":\"X\"}"},
+      {"password 51:b:01000000", "password 51:b:[secret]"},
+      {"gatewayaccesstoken:s:abc", "gatewayaccesstoken:s:[secret]"},
+      {"Code InvalidLoginToken.Expired", "Code InvalidLoginToken.Expired"},
+      {"ab 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0= z", "ab [secret] z"},
+      {"umlaut \xff end", "umlaut \xef\xbf\xbd end"},
+      {"", ""},
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autofree char *clean = dw_log_redact(rows[i].text);
+
+    g_assert_cmpstr(clean, ==, rows[i].expected);
+  }
+}
+
+static void
+test_redact_living_secret(void)
+{
+  g_autoptr(DwSecret) secret = dw_secret_new("s3cret-phrase");
+  g_autofree char *clean = dw_log_redact("the service said: s3cret-phrase is wrong");
+
+  g_assert_cmpstr(clean, ==, "the service said: [secret] is wrong");
+}
+
+static void
+log_in_subprocess(gboolean verbose)
+{
+  g_autoptr(DwSecret) secret = dw_secret_new("canary-1234567");
+
+  dw_log_init(verbose);
+  g_debug("debug %s", dw_secret_peek(secret));
+  g_message("note %s", dw_secret_peek(secret));
+  g_warning("careful Password=%s", "hunter2");
+}
+
+static void
+test_writer_quiet(void)
+{
+  if (g_test_subprocess()) {
+    log_in_subprocess(FALSE);
+    return;
+  }
+  g_test_trap_subprocess(NULL, 0, 0);
+  g_test_trap_assert_stderr("*note: note ?secret?*warning: careful Password=?secret?*");
+  g_test_trap_assert_stderr_unmatched("*canary*");
+  g_test_trap_assert_stderr_unmatched("*: debug: *");
+}
+
+static void
+test_writer_verbose(void)
+{
+  if (g_test_subprocess()) {
+    log_in_subprocess(TRUE);
+    return;
+  }
+  g_test_trap_subprocess(NULL, 0, 0);
+  g_test_trap_assert_stderr("*: debug: debug ?secret?*");
+  g_test_trap_assert_stderr_unmatched("*canary*");
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  g_log_set_always_fatal(G_LOG_LEVEL_CRITICAL | G_LOG_FATAL_MASK);
+  g_test_add_func("/log/redact-table", test_redact_table);
+  g_test_add_func("/log/redact-living-secret", test_redact_living_secret);
+  g_test_add_func("/log/writer-quiet", test_writer_quiet);
+  g_test_add_func("/log/writer-verbose", test_writer_verbose);
+  return g_test_run();
+}
