@@ -129,3 +129,65 @@ dw_clock_cancel(GSource **source)
   g_source_destroy(*source);
   g_clear_pointer(source, g_source_unref);
 }
+
+static gboolean
+wait_over_cb(gpointer user_data)
+{
+  GTask *task = user_data;
+
+  if (!g_task_return_error_if_cancelled(task))
+    g_task_return_boolean(task, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+wake_parent_cb(GCancellable *cancellable, gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/**
+ * dw_clock_wait_async:
+ * @self: a clock
+ * @delay_ms: milliseconds to wait
+ * @cancellable: (nullable): ends the wait at once
+ * @callback: called when the time is over
+ * @user_data: for @callback
+ *
+ * Waits, without a thread.
+ */
+void
+dw_clock_wait_async(DwClock *self,
+                    guint delay_ms,
+                    GCancellable *cancellable,
+                    GAsyncReadyCallback callback,
+                    gpointer user_data)
+{
+  g_autoptr(GTask) task = g_task_new(self, cancellable, callback, user_data);
+  g_autoptr(GSource) source = DW_CLOCK_GET_IFACE(self)->create_timeout(self, delay_ms);
+
+  g_task_set_source_tag(task, dw_clock_wait_async);
+  if (cancellable != NULL) {
+    g_autoptr(GSource) cancelled = g_cancellable_source_new(cancellable);
+
+    g_source_set_callback(cancelled, G_SOURCE_FUNC(wake_parent_cb), NULL, NULL);
+    g_source_add_child_source(source, cancelled);
+  }
+  g_source_set_callback(source, wait_over_cb, g_object_ref(task), g_object_unref);
+  g_source_attach(source, g_main_context_get_thread_default());
+}
+
+/**
+ * dw_clock_wait_finish:
+ * @self: a clock
+ * @result: what the callback got
+ * @error: return location, %G_IO_ERROR_CANCELLED
+ *
+ * Returns: whether the whole time went by
+ */
+gboolean
+dw_clock_wait_finish(DwClock *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail(g_task_is_valid(result, self), FALSE);
+  return g_task_propagate_boolean(G_TASK(result), error);
+}

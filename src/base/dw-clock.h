@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib-object.h>
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
@@ -29,5 +29,12 @@ gint64 dw_clock_get_monotonic_time(DwClock *self);
 GSource *dw_clock_after(DwClock *self, guint delay_ms, GSourceFunc callback, gpointer user_data)
     G_GNUC_WARN_UNUSED_RESULT;
 void dw_clock_cancel(GSource **source);
+void dw_clock_wait_async(DwClock *self,
+                         guint delay_ms,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data);
+gboolean
+dw_clock_wait_finish(DwClock *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
