@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "dw-sandbox-list.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define DEFAULT_PAGE 500
+#define LARGEST_PAGE 500
+#define FAILED_TYPE  "CloudDrive"
+
+static gboolean
+is_in(char **list, const char *text)
+{
+  return list[0] == NULL || (text != NULL && g_strv_contains((const char *const *) list, text));
+}
+
+static gboolean
+has_name(DwSandboxCall *call, DwSandboxResource *resource)
+{
+  const char *part = dw_sandbox_call_get(call, "ResourceName");
+
+  return part == NULL || (resource->name != NULL && strstr(resource->name, part) != NULL);
+}
+
+static GPtrArray *
+filter(DwSandboxWorld *world, DwSandboxCall *call)
+{
+  GPtrArray *all = dw_sandbox_resources_get_all(world->resources);
+  GPtrArray *found = g_ptr_array_new();
+  g_auto(GStrv) ids = dw_sandbox_call_get_list(call, "ResourceIds");
+  g_auto(GStrv) types = dw_sandbox_call_get_list(call, "ResourceTypes");
+
+  for (guint i = 0; i < all->len; i++) {
+    DwSandboxResource *resource = all->pdata[i];
+    gboolean failed =
+        world->scenario->partial_failure && g_strcmp0(resource->type, FAILED_TYPE) == 0;
+
+    if (!failed && is_in(ids, resource->id) && is_in(types, resource->type) &&
+        has_name(call, resource))
+      g_ptr_array_add(found, resource);
+  }
+  return found;
+}
+
+/* A page token says where the page begins; to whoever gets it, it is a word without meaning. */
+static char *
+make_token(guint offset)
+{
+  g_autofree char *text = g_strdup_printf("page %u", offset);
+
+  return g_base64_encode((const guchar *) text, strlen(text));
+}
+
+static gboolean
+read_token(DwSandboxCall *call, guint *offset)
+{
+  const char *token = dw_sandbox_call_get(call, "NextToken");
+  g_autofree guchar *text = NULL;
+  gsize length;
+
+  *offset = 0;
+  if (token == NULL)
+    return TRUE;
+  text = g_base64_decode(token, &length);
+  if (sscanf((const char *) text, "page %u", offset) == 1)
+    return TRUE;
+  return dw_sandbox_call_refuse(call, 400, "InvalidParameter.NextToken",
+                                "The NextToken is not one of this list.");
+}
+
+static gboolean
+read_size(DwSandboxCall *call, guint *size)
+{
+  gint64 wanted = dw_sandbox_call_get_integer(call, "MaxResults", DEFAULT_PAGE);
+
+  if (wanted < 1 || wanted > LARGEST_PAGE)
+    return dw_sandbox_call_refuse(call, 400, "InvalidParameter.MaxResults",
+                                  "MaxResults must be 1 to %d.", LARGEST_PAGE);
+  *size = (guint) wanted;
+  return TRUE;
+}
+
+static void
+add_failed_types(DwSandboxWorld *world, DwSandboxCall *call)
+{
+  JsonArray *failed = json_array_new();
+
+  if (world->scenario->partial_failure)
+    json_array_add_string_element(failed, FAILED_TYPE);
+  json_object_set_array_member(call->reply, "QueryFailedResourceTypes", failed);
+}
+
+static void
+add_next(DwSandboxWorld *world, DwSandboxCall *call, guint end, guint count)
+{
+  g_autofree char *token = NULL;
+
+  if (world->scenario->page_repeats)
+    token = make_token(0);
+  else if (end < count)
+    token = make_token(end);
+  dw_sandbox_call_set(call, "NextToken", token == NULL ? "" : token);
+}
+
+/**
+ * dw_sandbox_list_resources:
+ * @world: the world
+ * @call: a DescribeUserResources
+ */
+void
+dw_sandbox_list_resources(DwSandboxWorld *world, DwSandboxCall *call)
+{
+  g_autoptr(GPtrArray) found = NULL;
+  g_autofree char *total = NULL;
+  JsonArray *list;
+  guint offset, size;
+
+  if (!read_token(call, &offset) || !read_size(call, &size))
+    return;
+  found = filter(world, call);
+  list = json_array_new();
+  for (guint i = offset; i < found->len && i - offset < size; i++)
+    json_array_add_object_element(list,
+                                  dw_sandbox_resources_describe(world->resources, found->pdata[i]));
+  json_object_set_array_member(call->reply, "Resources", list);
+  add_failed_types(world, call);
+  add_next(world, call, offset + json_array_get_length(list), found->len);
+  /* As text: the reference's own samples have it so. */
+  total = g_strdup_printf("%u", found->len);
+  dw_sandbox_call_set(call, "TotalCount", total);
+  json_object_set_int_member(call->reply, "MaxResults", size);
+  json_object_set_int_member(call->reply, "RankVersion", 1732869815062);
+}
+
+/**
+ * dw_sandbox_list_regions:
+ * @world: the world
+ * @call: a DescribeRegions, of either version
+ */
+void
+dw_sandbox_list_regions(DwSandboxWorld *world, DwSandboxCall *call)
+{
+  JsonArray *regions = json_array_new();
+
+  dw_sandbox_world_list_regions(regions);
+  json_object_set_array_member(call->reply, "Regions", regions);
+}
+
+/**
+ * dw_sandbox_list_office_sites:
+ * @world: the world
+ * @call: a DescribeOfficeSites of an end user
+ */
+void
+dw_sandbox_list_office_sites(DwSandboxWorld *world, DwSandboxCall *call)
+{
+  g_auto(GStrv) wanted = dw_sandbox_call_get_list(call, "OfficeSiteId");
+  JsonArray *sites = json_array_new();
+  JsonObject *site;
+
+  json_object_set_array_member(call->reply, "OfficeSites", sites);
+  if (!is_in(wanted, DW_SANDBOX_WORLD_OFFICE_SITE))
+    return;
+  site = json_object_new();
+  json_object_set_string_member(site, "OfficeSiteId", DW_SANDBOX_WORLD_OFFICE_SITE);
+  json_object_set_string_member(site, "OfficeSiteName", DW_SANDBOX_WORLD_OFFICE_NAME);
+  json_object_set_string_member(site, "OfficeSiteType", "SIMPLE");
+  json_object_set_string_member(site, "DesktopAccessType", "INTERNET");
+  json_object_set_string_member(site, "AliUid", "1941019591234567");
+  json_array_add_object_element(sites, site);
+}
+
+/**
+ * dw_sandbox_list_idps:
+ * @world: the world
+ * @call: a FindIdpListByLoginIdentifier
+ */
+void
+dw_sandbox_list_idps(DwSandboxWorld *world, DwSandboxCall *call)
+{
+  JsonArray *idps;
+  JsonObject *idp, *site;
+
+  if (strcmp(dw_sandbox_call_get(call, "LoginIdentifier"), DW_SANDBOX_WORLD_ORGANIZATION) != 0) {
+    dw_sandbox_call_refuse(call, 404, "InvalidLoginIdentifier.NotFound",
+                           "There is no organization of that ID.");
+    return;
+  }
+  idp = json_object_new();
+  json_object_set_string_member(idp, "IdpId", "idp-deskway");
+  json_object_set_string_member(idp, "IdpName", "德斯威");
+  json_object_set_string_member(idp, "IdpNameEN", "Deskway");
+  json_object_set_string_member(idp, "AccountType", "SIMPLE");
+  idps = json_array_new();
+  json_array_add_object_element(idps, idp);
+  json_object_set_array_member(call->reply, "IdpInfos", idps);
+  site = json_object_new();
+  json_object_set_string_member(site, "OfficeSiteId", DW_SANDBOX_WORLD_OFFICE_SITE);
+  json_object_set_string_member(site, "RegionId", "cn-hangzhou");
+  json_object_set_object_member(call->reply, "OfficeSiteInfo", site);
+  dw_sandbox_call_set(call, "ProfileRegion", "cn-hangzhou");
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "dw-sandbox-call.h"
+#include "dw-sandbox-world.h"
+
+G_BEGIN_DECLS
+
+void dw_sandbox_list_resources(DwSandboxWorld *world, DwSandboxCall *call);
+void dw_sandbox_list_regions(DwSandboxWorld *world, DwSandboxCall *call);
+void dw_sandbox_list_office_sites(DwSandboxWorld *world, DwSandboxCall *call);
+void dw_sandbox_list_idps(DwSandboxWorld *world, DwSandboxCall *call);
+
+G_END_DECLS

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "dw-sandbox-power.h"
+
+#include <string.h>
+
+#define MOST_DESKTOPS 20
+
+typedef struct {
+  const char *action;
+  const char *from[3];
+  const char *passing;
+  const char *to;
+  gint64 seconds;
+} Move;
+
+/* StartDesktops wakes too: it is what a client is left with where WakeupDesktops is not offered. */
+static const Move moves[] = {
+    {"StartDesktops", {"Stopped", "Hibernated"}, "Starting", "Running", 6},
+    {"WakeupDesktops", {"Hibernated"}, "Starting", "Running", 3},
+    {"StopDesktops", {"Running", "Hibernated"}, "Stopping", "Stopped", 3},
+    {"RebootDesktops", {"Running"}, "Rebooting", "Running", 8},
+    {"HibernateDesktops", {"Running"}, "Hibernating", "Hibernated", 4},
+};
+
+static const Move *
+find_move(const char *action)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS(moves); i++) {
+    if (strcmp(moves[i].action, action) == 0)
+      return &moves[i];
+  }
+  g_assert_not_reached();
+}
+
+static gboolean
+can_move(DwSandboxWorld *world, DwSandboxCall *call, const Move *move, DwSandboxResource *resource)
+{
+  const char *status = dw_sandbox_resources_status(world->resources, resource);
+
+  if (strcmp(move->to, "Hibernated") == 0 && !dw_sandbox_resources_can_hibernate(resource))
+    return dw_sandbox_call_refuse(call, 403, "OperationDenied.HibernationNotSupported",
+                                  "The desktop %s can't hibernate.", resource->id);
+  if (g_strv_contains(move->from, status))
+    return TRUE;
+  return dw_sandbox_call_refuse(call, 409, "IncorrectDesktopStatus",
+                                "The desktop %s is %s; that does not allow %s.", resource->id,
+                                status, move->action);
+}
+
+static gboolean
+is_desktop(DwSandboxResource *resource)
+{
+  return g_strcmp0(resource->type, "Desktop") == 0 ||
+         g_strcmp0(resource->type, "DesktopGroup") == 0;
+}
+
+static gboolean
+check_desktop(DwSandboxWorld *world, DwSandboxCall *call, const Move *move, const char *id)
+{
+  DwSandboxResource *resource = dw_sandbox_resources_find(world->resources, id);
+
+  if (resource == NULL || !is_desktop(resource))
+    return dw_sandbox_call_refuse(call, 404, "InvalidDesktopId.NotFound",
+                                  "There is no desktop of the ID %s.", id);
+  return can_move(world, call, move, resource);
+}
+
+/* Nothing moves unless everything can. */
+static gboolean
+check_desktops(DwSandboxWorld *world, DwSandboxCall *call, const Move *move, char **ids)
+{
+  if (g_strv_length(ids) > MOST_DESKTOPS)
+    return dw_sandbox_call_refuse(call, 400, "InvalidParameter.DesktopId",
+                                  "At most %d desktops can be named at once.", MOST_DESKTOPS);
+  for (gsize i = 0; ids[i] != NULL; i++) {
+    if (!check_desktop(world, call, move, ids[i]))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static void
+move_desktops(DwSandboxWorld *world, const Move *move, char **ids)
+{
+  gboolean never = world->scenario->never_starts && strcmp(move->to, "Running") == 0;
+
+  for (gsize i = 0; ids[i] != NULL; i++)
+    dw_sandbox_resources_move(world->resources, dw_sandbox_resources_find(world->resources, ids[i]),
+                              move->passing, move->to, never ? -1 : move->seconds);
+}
+
+static gboolean
+is_repeated(DwSandboxWorld *world, DwSandboxCall *call, const char *wanted)
+{
+  const char *token = dw_sandbox_call_get(call, "ClientToken");
+  const char *before = token == NULL ? NULL : g_hash_table_lookup(world->client_tokens, token);
+
+  if (before == NULL)
+    return FALSE;
+  if (strcmp(before, wanted) != 0)
+    dw_sandbox_call_refuse(call, 400, "IdempotentParameterMismatch",
+                           "The ClientToken was used for something else.");
+  return TRUE;
+}
+
+/**
+ * dw_sandbox_power_act:
+ * @world: the world
+ * @call: a StartDesktops, StopDesktops, RebootDesktops, WakeupDesktops or HibernateDesktops
+ *
+ * A ClientToken that comes again has no second effect.
+ */
+void
+dw_sandbox_power_act(DwSandboxWorld *world, DwSandboxCall *call)
+{
+  const char *action = dw_sandbox_call_get(call, "Action");
+  const char *token = dw_sandbox_call_get(call, "ClientToken");
+  g_auto(GStrv) ids = dw_sandbox_call_get_list(call, "DesktopId");
+  g_autofree char *joined = g_strjoinv(" ", ids);
+  g_autofree char *wanted = g_strconcat(action, " ", joined, NULL);
+  const Move *move = find_move(action);
+
+  if (!dw_sandbox_call_needs(call, "LoginToken") || is_repeated(world, call, wanted) ||
+      !check_desktops(world, call, move, ids))
+    return;
+  move_desktops(world, move, ids);
+  if (token != NULL)
+    g_hash_table_insert(world->client_tokens, g_strdup(token), g_steal_pointer(&wanted));
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "dw-sandbox-clock.h"
+#include "dw-sandbox-rdp.h"
+#include "dw-sandbox-resources.h"
+#include "dw-sandbox-scenarios.h"
+#include "dw-sandbox-sessions.h"
+#include "dw-sandbox-users.h"
+
+G_BEGIN_DECLS
+
+#define DW_SANDBOX_WORLD_OFFICE_SITE  "cn-hangzhou+dir-1"
+#define DW_SANDBOX_WORLD_OFFICE_NAME  "Hangzhou design office"
+#define DW_SANDBOX_WORLD_ORGANIZATION "deskway"
+#define DW_SANDBOX_WORLD_KEY_ID       "LTAIdemo"
+#define DW_SANDBOX_WORLD_KEY_SECRET   "demo-secret"
+
+/**
+ * DwSandboxWorld:
+ * @clock: the time there
+ * @scenario: how the service behaves
+ * @users: everybody
+ * @sessions: who is signed in
+ * @resources: what they may use
+ * @rdp: the real session that tickets lead to
+ * @tasks: (element-type utf8 DwSandboxTask): TaskId → what becomes a ticket
+ * @nonces: (element-type utf8 utf8): every SignatureNonce so far
+ * @client_tokens: (element-type utf8 utf8): ClientToken → what was done with it
+ * @resource_count: how many resources there are; 0 for those the scenario names
+ *
+ * Everything the service knows.
+ */
+typedef struct {
+  DwSandboxClock clock;
+  const DwSandboxScenario *scenario;
+  DwSandboxUsers *users;
+  DwSandboxSessions *sessions;
+  DwSandboxResources *resources;
+  DwSandboxRdp *rdp;
+  GHashTable *tasks;
+  GHashTable *nonces;
+  GHashTable *client_tokens;
+  guint resource_count;
+} DwSandboxWorld;
+
+DwSandboxWorld *
+dw_sandbox_world_new(const DwSandboxScenario *scenario, guint resource_count, double speed);
+void dw_sandbox_world_free(DwSandboxWorld *self);
+void dw_sandbox_world_set_scenario(DwSandboxWorld *self, const DwSandboxScenario *scenario);
+gboolean dw_sandbox_world_has_region(const char *id);
+void dw_sandbox_world_list_regions(JsonArray *regions);
+
+G_END_DECLS

@@ -1,0 +1,324 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+import base64
+import os
+import sys
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
+import tap
+from sandbox import APPS, GWS, WithSandbox
+
+DESIGN = "ecd-7k2design01"
+LINUX = "ecd-3m8linux002"
+PAINTING = "ecd-9q1paint003"
+RENDERING = "ecd-5r4render04"
+BUILD_BOX = "ecd-2b6build005"
+STARTING = "ecd-8s3start006"
+SHARE = "dg-4f7finance7"
+SHARED_DESK = "ecd-4f7finance9"
+APP = "app-1photo0008"
+DRIVE = "cds-3drive0010"
+TRIAL = "ecd-6t9trial011"
+
+
+def names(reply):
+    return [resource.get("ResourceName") for resource in reply["Resources"]]
+
+
+class SignedIn(WithSandbox):
+    def setUp(self):
+        super().setUp()
+        self.alice = self.sandbox.begin()
+
+    def restart(self, *arguments):
+        self.sandbox = self.start("--rdp", "off", *arguments)
+        self.alice = self.sandbox.begin()
+
+    def every_page(self, limit=10000, **parameters):
+        token, pages = None, []
+        while len(pages) < limit:
+            reply = self.alice.resources(NextToken=token, **parameters)
+            self.assertEqual(reply.status, 200, reply.data)
+            pages.append(reply)
+            token = reply.get("NextToken")
+            if not token:
+                return pages
+        return pages
+
+
+class TestList(SignedIn):
+    def test_default_world(self):
+        reply = self.alice.resources()
+        self.assertEqual(len(reply["Resources"]), 14)
+        self.assertEqual(reply["TotalCount"], "14")
+        self.assertEqual(reply["NextToken"], "")
+        self.assertEqual(reply["QueryFailedResourceTypes"], [])
+        self.assertEqual(names(reply).count("Spare desk"), 2)
+        self.assertEqual({r["ResourceType"] for r in reply["Resources"]},
+                         {"Desktop", "DesktopGroup", "App", "CloudDrive"})
+
+    def test_oddities_of_the_reference(self):
+        design, linux, box = (self.alice.resources(**{"ResourceIds.1": i})["Resources"][0]
+                              for i in (DESIGN, LINUX, BUILD_BOX))
+        self.assertEqual(design["SupportHibernation"], "true")
+        self.assertIsInstance(design["Sessions"], dict)
+        self.assertIsInstance(design["OsUpdate"]["Packages"], dict)
+        self.assertIsInstance(linux["ConnectionProperties"], dict)
+        self.assertIsInstance(design["ConnectionProperties"], str)
+        self.assertIsInstance(box["Clients"], dict)
+        self.assertEqual(design["SupportedActions"], ["Stop", "Restart", "Hibernate"])
+        self.assertNotIn("SupportedActions", linux)
+
+    def test_times_are_of_the_world(self):
+        trial = self.alice.resources(**{"ResourceIds.1": TRIAL})["Resources"][0]["ExpiredTime"]
+        self.sandbox.order("advance 600")
+        later = self.alice.resources(**{"ResourceIds.1": TRIAL})["Resources"][0]["ExpiredTime"]
+        self.assertRegex(trial, r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
+        self.assertGreater(later, trial)
+
+    def test_filters(self):
+        for parameters, expected in (
+                ({"ResourceTypes.1": "App"}, 2),
+                ({"ResourceTypes.1": "App", "ResourceTypes.2": "CloudDrive"}, 3),
+                ({"ResourceIds.1": DESIGN, "ResourceIds.2": DRIVE, "ResourceIds.3": "none"}, 2),
+                ({"ResourceName": "Spare"}, 2), ({"ResourceName": "画室"}, 1),
+                ({"ResourceName": "nothing like it"}, 0)):
+            with self.subTest(parameters=parameters):
+                reply = self.alice.resources(**parameters)
+                self.assertEqual(len(reply["Resources"]), expected)
+                self.assertEqual(reply["TotalCount"], str(expected))
+
+    def test_pages(self):
+        pages = self.every_page(MaxResults="5")
+        self.assertEqual([len(page["Resources"]) for page in pages], [5, 5, 4])
+        self.assertEqual(len({r["ResourceId"] for page in pages for r in page["Resources"]}), 14)
+
+    def test_page_refusals(self):
+        self.assertRefused(self.alice.resources(NextToken="????"), "InvalidParameter.NextToken")
+        for size in ("0", "501"):
+            self.assertRefused(self.alice.resources(MaxResults=size), "InvalidParameter.MaxResults")
+
+    def test_many(self):
+        self.restart("--resources", "1234")
+        pages = self.every_page()
+        self.assertEqual([len(page["Resources"]) for page in pages], [500, 500, 234])
+        self.assertEqual(len({r["ResourceId"] for page in pages for r in page["Resources"]}), 1234)
+
+    def test_ten_thousand(self):
+        self.restart("--resources", "10000")
+        self.assertEqual(self.alice.resources(MaxResults="1")["TotalCount"], "10000")
+
+    def test_not_without_a_session(self):
+        reply = self.sandbox.call("DescribeUserResources", ClientId="client-1", SessionId="x")
+        self.assertRefused(reply, "MissingParameter")
+
+
+class TestScenarios(SignedIn):
+    def test_empty(self):
+        self.restart("--scenario", "empty")
+        reply = self.alice.resources()
+        self.assertEqual((reply["Resources"], reply["TotalCount"]), ([], "0"))
+
+    def test_page_repeat(self):
+        self.restart("--scenario", "page-repeat")
+        pages = self.every_page(limit=3)
+        self.assertEqual(len({page["NextToken"] for page in pages}), 1)
+        self.assertTrue(pages[0]["NextToken"])
+
+    def test_partial_failure(self):
+        self.restart("--scenario", "partial-failure")
+        reply = self.alice.resources()
+        self.assertEqual(reply["QueryFailedResourceTypes"], ["CloudDrive"])
+        self.assertEqual(len(reply["Resources"]), 13)
+
+    def test_unknown_values(self):
+        self.restart("--scenario", "unknown-values")
+        resources = self.alice.resources()["Resources"]
+        self.assertIn("Levitating", [r["ResourceStatus"] for r in resources])
+        self.assertIn("Hologram", [r.get("ResourceType") for r in resources])
+        self.assertTrue(any("ResourceId" not in r for r in resources))
+        self.assertTrue(any(len(r.get("ResourceName", "")) == 300 for r in resources))
+        self.assertTrue(any("\u202e" in r.get("ResourceName", "") for r in resources))
+        self.assertTrue(any("\x1b" in r.get("ResourceName", "") for r in resources))
+
+    def test_never_starts(self):
+        self.restart("--scenario", "never-starts")
+        self.alice.call("StartDesktops", **{"DesktopId.1": RENDERING})
+        self.sandbox.order("advance 800")
+        self.assertEqual(self.alice.status(RENDERING), "Starting")
+
+    def test_no_hibernate(self):
+        self.restart("--scenario", "no-hibernate")
+        for action in ("HibernateDesktops", "WakeupDesktops"):
+            self.assertRefused(self.alice.call(action, **{"DesktopId.1": BUILD_BOX}),
+                               "InvalidAction.NotFound")
+        self.assertEqual(self.alice.call("StartDesktops", **{"DesktopId.1": BUILD_BOX}).status, 200)
+
+    def test_tokens_that_age_at_once(self):
+        self.restart("--scenario", "token-expired")
+        self.assertEqual([self.alice.resources().status for _ in range(2)], [200, 200])
+        self.assertRefused(self.alice.resources(), "InvalidLoginToken.Expired")
+
+    def test_keep_alive_expired(self):
+        self.restart("--scenario", "keepalive-expired")
+        kept = self.sandbox.begin(KeepAlive="true").reply["KeepAliveToken"]
+        self.assertRefused(self.sandbox.password("alice", CurrentStage="KeepAliveVerify",
+                                                 KeepAliveToken=kept), "InvalidKeepAliveToken.Expired")
+
+    def test_locked(self):
+        sandbox = self.start("--rdp", "off", "--scenario", "locked")
+        self.assertRefused(sandbox.password("alice"), "UserLocked")
+
+    def test_changed_by_an_order(self):
+        self.sandbox.order("scenario empty")
+        self.assertEqual(self.alice.resources()["Resources"], [])
+
+
+class TestPower(SignedIn):
+    def act(self, action, *ids, **parameters):
+        return self.alice.call(action, **{f"DesktopId.{n + 1}": i for n, i in enumerate(ids)},
+                               **parameters)
+
+    def test_each(self):
+        for action, desk, passing, seconds, at_last in (
+                ("StartDesktops", RENDERING, "Starting", 6, "Running"),
+                ("WakeupDesktops", BUILD_BOX, "Starting", 3, "Running"),
+                ("StopDesktops", LINUX, "Stopping", 3, "Stopped"),
+                ("RebootDesktops", PAINTING, "Rebooting", 8, "Running"),
+                ("HibernateDesktops", DESIGN, "Hibernating", 4, "Hibernated")):
+            with self.subTest(action=action):
+                self.assertEqual(self.act(action, desk).status, 200)
+                resource = self.alice.resources(**{"ResourceIds.1": desk})["Resources"][0]
+                self.assertEqual(resource["ResourceStatus"], passing)
+                self.assertEqual(resource["ManagementStatuses"], [passing])
+                self.assertEqual(resource.get("SupportedActions", []), [])
+                self.sandbox.order(f"advance {seconds}")
+                self.assertEqual(self.alice.status(desk), at_last)
+
+    def test_what_starts_by_itself(self):
+        self.assertEqual(self.alice.status(STARTING), "Starting")
+        self.sandbox.order("advance 6")
+        self.assertEqual(self.alice.status(STARTING), "Running")
+
+    def test_wrong_state(self):
+        for action, desk in (("StartDesktops", DESIGN), ("StopDesktops", RENDERING),
+                             ("RebootDesktops", RENDERING), ("WakeupDesktops", RENDERING),
+                             ("HibernateDesktops", BUILD_BOX), ("StopDesktops", STARTING)):
+            with self.subTest(action=action):
+                reply = self.act(action, desk)
+                self.assertRefused(reply, "IncorrectDesktopStatus")
+                self.assertEqual(reply.status, 409)
+
+    def test_all_or_nothing(self):
+        self.assertRefused(self.act("StopDesktops", DESIGN, RENDERING), "IncorrectDesktopStatus")
+        self.assertEqual(self.alice.status(DESIGN), "Running")
+        self.assertEqual(self.act("StopDesktops", DESIGN, LINUX).status, 200)
+        self.assertEqual(self.alice.status(LINUX), "Stopping")
+
+    def test_refusals(self):
+        self.assertRefused(self.act("StartDesktops"), "MissingParameter")
+        self.assertRefused(self.act("StartDesktops", "ecd-none"), "InvalidDesktopId.NotFound")
+        self.assertRefused(self.act("StartDesktops", APP), "InvalidDesktopId.NotFound")
+        self.assertRefused(self.act("StopDesktops", *[DESIGN] * 21), "InvalidParameter.DesktopId")
+        self.assertRefused(self.act("HibernateDesktops", LINUX),
+                           "OperationDenied.HibernationNotSupported")
+        self.assertRefused(self.act("StopDesktops", DESIGN, LoginToken=None), "MissingParameter")
+
+    def test_client_token(self):
+        first = self.act("StartDesktops", RENDERING, ClientToken="token-1")
+        self.sandbox.order("advance 6")
+        again = self.act("StartDesktops", RENDERING, ClientToken="token-1")
+        self.assertEqual((first.status, again.status), (200, 200))
+        self.assertEqual(self.alice.status(RENDERING), "Running")
+        self.assertRefused(self.act("StopDesktops", RENDERING, ClientToken="token-1"),
+                           "IdempotentParameterMismatch")
+
+
+class TestTickets(SignedIn):
+    def text(self, resource):
+        reply = self.alice.ticket(resource, pause=0)
+        self.assertEqual(reply["TaskStatus"], "FINISHED", reply.data)
+        return base64.b64decode(reply["Ticket"], validate=True).decode()
+
+    def test_task(self):
+        first = self.alice.call("GetConnectionTicket", DesktopId=LINUX)
+        self.assertEqual(first["TaskStatus"], "RUNNING")
+        self.assertNotIn("Ticket", first.members)
+        second = self.alice.call("GetConnectionTicket", TaskId=first["TaskId"])
+        self.assertEqual(second["TaskStatus"].upper(), "RUNNING")
+        third = self.alice.call("GetConnectionTicket", TaskId=first["TaskId"])
+        self.assertEqual(third["TaskStatus"], "FINISHED")
+        self.assertEqual(third["TaskId"], first["TaskId"])
+
+    def test_kinds(self):
+        self.assertTrue(self.text(LINUX).startswith("[Encoding]\r\n"))
+        self.assertIn("LogonTicket=", self.text(LINUX))
+        self.assertTrue(self.text(PAINTING).startswith("[Desktop]\r\n"))
+        self.assertIn("GWToken=", self.text(PAINTING))
+        self.assertTrue(self.text(SHARE).startswith("[Encoding]\r\n"))
+        self.assertTrue(self.text(SHARED_DESK).startswith("[Encoding]\r\n"))
+        self.assertTrue(self.text(APP).startswith("[Encoding]\r\n"))
+
+    def test_rdp(self):
+        self.assertTrue(self.text(DESIGN).startswith("[Encoding]\r\n"))
+        self.restart("--rdp", "127.0.0.1:4489")
+        self.assertTrue(self.text(DESIGN).startswith("full address:s:127.0.0.1:4489\r\n"))
+
+    def test_each_has_secrets_of_its_own(self):
+        self.assertNotEqual(self.text(LINUX), self.text(LINUX))
+
+    def test_refusals(self):
+        self.assertRefused(self.alice.call("GetConnectionTicket"), "MissingParameter")
+        for desk, code in ((RENDERING, "IncorrectDesktopStatus"),
+                           (STARTING, "IncorrectDesktopStatus"),
+                           ("ecd-none", "InvalidDesktopId.NotFound"),
+                           (DRIVE, "OperationDenied.ResourceType")):
+            with self.subTest(desk=desk):
+                self.assertRefused(self.alice.call("GetConnectionTicket", DesktopId=desk), code)
+        self.assertRefused(self.alice.call("GetConnectionTicket", TaskId="x"),
+                           "InvalidTaskId.NotFound")
+
+    def test_somebody_elses_task(self):
+        task = self.alice.call("GetConnectionTicket", DesktopId=LINUX)["TaskId"]
+        heidi = self.sandbox.begin("dave")
+        heidi.stage("ChangePassword", OldPassword="Deskway-2026", NewPassword="Fresh-Start-7")
+        self.assertRefused(heidi.call("GetConnectionTicket", TaskId=task), "InvalidTaskId.NotFound")
+
+    def test_scenarios(self):
+        for scenario, check in (
+                ("ticket-empty", lambda ticket: ticket == ""),
+                ("ticket-bad-base64", lambda ticket: "*" in ticket),
+                ("ticket-unknown", lambda ticket: base64.b64decode(ticket).startswith(b"[Tele")),
+                ("ticket-huge", lambda ticket: len(base64.b64decode(ticket)) == 2 * 1024 * 1024)):
+            with self.subTest(scenario=scenario):
+                self.sandbox.order(f"scenario {scenario}")
+                reply = self.alice.ticket(LINUX, pause=0)
+                self.assertEqual(reply["TaskStatus"], "FINISHED")
+                self.assertTrue(check(reply["Ticket"]))
+
+    def test_task_that_fails(self):
+        self.sandbox.order("scenario task-failed")
+        reply = self.alice.ticket(LINUX, pause=0)
+        self.assertEqual((reply["TaskStatus"], reply["TaskCode"]), ("FAILED", "ServerBusy.NoSession"))
+        self.assertTrue(reply["TaskMessage"])
+
+    def test_task_that_never_ends(self):
+        self.sandbox.order("scenario task-never")
+        self.assertEqual(self.alice.ticket(LINUX, tries=20, pause=0)["TaskStatus"], "Running")
+
+    def test_signed_products(self):
+        first = self.sandbox.signed("GetConnectTicket", GWS, InstanceId="i-1", AsyncMode="true")
+        self.assertEqual(first["TaskFinished"], "false")
+        for _ in range(2):
+            last = self.sandbox.signed("GetConnectTicket", GWS, InstanceId="i-1", AsyncMode="true",
+                                       TaskId=first["TaskId"])
+        self.assertEqual(last["TaskFinished"], "true")
+        self.assertTrue(base64.b64decode(last["Ticket"]).startswith(b"[Encoding]"))
+        app = self.sandbox.signed("GetConnectionTicket", APPS, EndUserId="alice",
+                                  ProductType="CloudApp", AppId="app-photo")
+        self.assertEqual(app["TaskStatus"], "RUNNING")
+
+
+if __name__ == "__main__":
+    tap.main()
