@@ -101,16 +101,27 @@ check_parameter(DwSandboxCall *call, JsonObject *parameters, const char *name, c
   return TRUE;
 }
 
+/* A list or an object came as Name.1, Name.1.Key or Name.Key. */
+static gboolean
+has_part(DwSandboxCall *call, const char *parameter)
+{
+  g_autofree char *prefix = g_strconcat(parameter, ".", NULL);
+  GHashTableIter iter;
+  gpointer name;
+
+  g_hash_table_iter_init(&iter, call->parameters);
+  while (g_hash_table_iter_next(&iter, &name, NULL)) {
+    if (g_str_has_prefix(name, prefix) && dw_sandbox_call_get(call, name) != NULL)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static gboolean
 check_present(DwSandboxCall *call, const char *name, JsonObject *facts)
 {
-  g_autofree char *first = g_strconcat(name, ".1", NULL);
-
-  if (!json_object_get_boolean_member_with_default(facts, "required", FALSE))
-    return TRUE;
-  if (dw_sandbox_call_get(call, first) != NULL)
-    return TRUE;
-  return dw_sandbox_call_needs(call, name);
+  return !json_object_get_boolean_member_with_default(facts, "required", FALSE) ||
+         has_part(call, name) || dw_sandbox_call_needs(call, name);
 }
 
 static gboolean

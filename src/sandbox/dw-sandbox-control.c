@@ -33,6 +33,14 @@ order_clear(DwSandboxControl *self, const char *rest, GString *answer, GError **
 }
 
 static gboolean
+order_reset(DwSandboxControl *self, const char *rest, GString *answer, GError **error)
+{
+  dw_sandbox_faults_clear(self->faults);
+  dw_sandbox_world_reset(self->world);
+  return TRUE;
+}
+
+static gboolean
 order_advance(DwSandboxControl *self, const char *rest, GString *answer, GError **error)
 {
   dw_sandbox_clock_advance(&self->world->clock, g_ascii_strtod(rest, NULL));
@@ -82,9 +90,13 @@ static const struct {
   const char *name;
   gboolean (*run)(DwSandboxControl *self, const char *rest, GString *answer, GError **error);
 } orders[] = {
-    {"fault", order_fault},       {"clear-faults", order_clear},
-    {"advance", order_advance},   {"expire-tokens", order_expire},
-    {"scenario", order_scenario}, {"rdp", order_rdp},
+    {"fault", order_fault},
+    {"clear-faults", order_clear},
+    {"reset", order_reset},
+    {"advance", order_advance},
+    {"expire-tokens", order_expire},
+    {"scenario", order_scenario},
+    {"rdp", order_rdp},
     {"quit", order_quit},
 };
 

@@ -11,6 +11,29 @@ static const char *const regions[] = {
     "ap-southeast-1", "ap-northeast-1", "eu-central-1", "us-east-1",
 };
 
+static void
+make_state(DwSandboxWorld *self)
+{
+  dw_sandbox_clock_init(&self->clock, self->speed);
+  self->users = dw_sandbox_users_new();
+  self->sessions = dw_sandbox_sessions_new(&self->clock);
+  self->tasks = dw_sandbox_tickets_new_tasks();
+  self->nonces = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  self->client_tokens = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  dw_sandbox_world_set_scenario(self, self->first_scenario);
+}
+
+static void
+clear_state(DwSandboxWorld *self)
+{
+  g_clear_pointer(&self->client_tokens, g_hash_table_unref);
+  g_clear_pointer(&self->nonces, g_hash_table_unref);
+  g_clear_pointer(&self->tasks, g_hash_table_unref);
+  g_clear_pointer(&self->resources, dw_sandbox_resources_free);
+  g_clear_pointer(&self->sessions, dw_sandbox_sessions_free);
+  g_clear_pointer(&self->users, dw_sandbox_users_free);
+}
+
 /**
  * dw_sandbox_world_new:
  * @scenario: how the service behaves
@@ -24,15 +47,11 @@ dw_sandbox_world_new(const DwSandboxScenario *scenario, guint resource_count, do
 {
   DwSandboxWorld *self = g_new0(DwSandboxWorld, 1);
 
-  dw_sandbox_clock_init(&self->clock, speed);
+  self->first_scenario = scenario;
   self->resource_count = resource_count;
-  self->users = dw_sandbox_users_new();
-  self->sessions = dw_sandbox_sessions_new(&self->clock);
+  self->speed = speed;
   self->rdp = dw_sandbox_rdp_new();
-  self->tasks = dw_sandbox_tickets_new_tasks();
-  self->nonces = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  self->client_tokens = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-  dw_sandbox_world_set_scenario(self, scenario);
+  make_state(self);
   return self;
 }
 
@@ -43,14 +62,20 @@ dw_sandbox_world_new(const DwSandboxScenario *scenario, guint resource_count, do
 void
 dw_sandbox_world_free(DwSandboxWorld *self)
 {
+  clear_state(self);
   dw_sandbox_rdp_free(self->rdp);
-  g_hash_table_unref(self->tasks);
-  dw_sandbox_resources_free(self->resources);
-  dw_sandbox_sessions_free(self->sessions);
-  dw_sandbox_users_free(self->users);
-  g_hash_table_unref(self->nonces);
-  g_hash_table_unref(self->client_tokens);
   g_free(self);
+}
+
+/**
+ * dw_sandbox_world_reset:
+ * @self: the world; everything but its RDP session is as it was on the first day
+ */
+void
+dw_sandbox_world_reset(DwSandboxWorld *self)
+{
+  clear_state(self);
+  make_state(self);
 }
 
 /**

@@ -27,6 +27,8 @@ G_BEGIN_DECLS
  * @tasks: (element-type utf8 DwSandboxTask): TaskId → what becomes a ticket
  * @nonces: (element-type utf8 utf8): every SignatureNonce so far
  * @client_tokens: (element-type utf8 utf8): ClientToken → what was done with it
+ * @first_scenario: how it behaved on the first day
+ * @speed: how many seconds pass there in one of ours
  * @resource_count: how many resources there are; 0 for those the scenario names
  *
  * Everything the service knows.
@@ -41,12 +43,15 @@ typedef struct {
   GHashTable *tasks;
   GHashTable *nonces;
   GHashTable *client_tokens;
+  const DwSandboxScenario *first_scenario;
+  double speed;
   guint resource_count;
 } DwSandboxWorld;
 
 DwSandboxWorld *
 dw_sandbox_world_new(const DwSandboxScenario *scenario, guint resource_count, double speed);
 void dw_sandbox_world_free(DwSandboxWorld *self);
+void dw_sandbox_world_reset(DwSandboxWorld *self);
 void dw_sandbox_world_set_scenario(DwSandboxWorld *self, const DwSandboxScenario *scenario);
 gboolean dw_sandbox_world_has_region(const char *id);
 void dw_sandbox_world_list_regions(JsonArray *regions);

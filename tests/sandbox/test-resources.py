@@ -116,24 +116,24 @@ class TestList(SignedIn):
 
 class TestScenarios(SignedIn):
     def test_empty(self):
-        self.restart("--scenario", "empty")
+        self.sandbox.order("scenario empty")
         reply = self.alice.resources()
         self.assertEqual((reply["Resources"], reply["TotalCount"]), ([], "0"))
 
     def test_page_repeat(self):
-        self.restart("--scenario", "page-repeat")
+        self.sandbox.order("scenario page-repeat")
         pages = self.every_page(limit=3)
         self.assertEqual(len({page["NextToken"] for page in pages}), 1)
         self.assertTrue(pages[0]["NextToken"])
 
     def test_partial_failure(self):
-        self.restart("--scenario", "partial-failure")
+        self.sandbox.order("scenario partial-failure")
         reply = self.alice.resources()
         self.assertEqual(reply["QueryFailedResourceTypes"], ["CloudDrive"])
         self.assertEqual(len(reply["Resources"]), 13)
 
     def test_unknown_values(self):
-        self.restart("--scenario", "unknown-values")
+        self.sandbox.order("scenario unknown-values")
         resources = self.alice.resources()["Resources"]
         self.assertIn("Levitating", [r["ResourceStatus"] for r in resources])
         self.assertIn("Hologram", [r.get("ResourceType") for r in resources])
@@ -143,35 +143,35 @@ class TestScenarios(SignedIn):
         self.assertTrue(any("\x1b" in r.get("ResourceName", "") for r in resources))
 
     def test_never_starts(self):
-        self.restart("--scenario", "never-starts")
+        self.sandbox.order("scenario never-starts")
         self.alice.call("StartDesktops", **{"DesktopId.1": RENDERING})
         self.sandbox.order("advance 800")
         self.assertEqual(self.alice.status(RENDERING), "Starting")
 
     def test_no_hibernate(self):
-        self.restart("--scenario", "no-hibernate")
+        self.sandbox.order("scenario no-hibernate")
         for action in ("HibernateDesktops", "WakeupDesktops"):
             self.assertRefused(self.alice.call(action, **{"DesktopId.1": BUILD_BOX}),
                                "InvalidAction.NotFound")
         self.assertEqual(self.alice.call("StartDesktops", **{"DesktopId.1": BUILD_BOX}).status, 200)
 
     def test_tokens_that_age_at_once(self):
-        self.restart("--scenario", "token-expired")
+        self.sandbox.order("scenario token-expired")
         self.assertEqual([self.alice.resources().status for _ in range(2)], [200, 200])
         self.assertRefused(self.alice.resources(), "InvalidLoginToken.Expired")
 
     def test_keep_alive_expired(self):
-        self.restart("--scenario", "keepalive-expired")
+        self.sandbox.order("scenario keepalive-expired")
         kept = self.sandbox.begin(KeepAlive="true").reply["KeepAliveToken"]
         self.assertRefused(self.sandbox.password("alice", CurrentStage="KeepAliveVerify",
                                                  KeepAliveToken=kept), "InvalidKeepAliveToken.Expired")
 
     def test_locked(self):
-        sandbox = self.start("--rdp", "off", "--scenario", "locked")
-        self.assertRefused(sandbox.password("alice"), "UserLocked")
+        self.sandbox.order("scenario locked")
+        self.assertRefused(self.sandbox.password("alice"), "UserLocked")
 
-    def test_changed_by_an_order(self):
-        self.sandbox.order("scenario empty")
+    def test_chosen_at_the_start(self):
+        self.restart("--scenario", "empty")
         self.assertEqual(self.alice.resources()["Resources"], [])
 
 

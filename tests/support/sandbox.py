@@ -66,7 +66,7 @@ class Reply:
         self.data = data
         try:
             self.members = json.loads(data)
-        except ValueError:
+        except (ValueError, RecursionError):
             self.members = None
 
     def __getitem__(self, name):
@@ -207,14 +207,27 @@ class Sandbox:
 
 
 class WithSandbox(unittest.TestCase):
-    """Cases with a sandbox of their own each. The program is the test's first argument."""
+    """Cases that share a sandbox, which begins anew for each. The program is the test's first
+    argument."""
 
     arguments = ("--rdp", "off")
 
+    @classmethod
+    def setUpClass(cls):
+        cls.shared = Sandbox(sys.argv[1], *cls.arguments)
+
+    @classmethod
+    def tearDownClass(cls):
+        status = cls.shared.stop()
+        if status != 0:
+            raise AssertionError(f"the sandbox ended with {status}")
+
     def setUp(self):
-        self.sandbox = self.start(*self.arguments)
+        self.sandbox = self.shared
+        self.sandbox.order("reset")
 
     def start(self, *arguments):
+        """One more, with arguments of its own."""
         sandbox = Sandbox(sys.argv[1], *arguments)
         self.addCleanup(lambda: self.assertEqual(sandbox.stop(), 0))
         return sandbox
