@@ -22,6 +22,7 @@ typedef enum {
  * @body: the body
  * @delivery: how it goes over the wire
  * @rate: for a slow delivery: bytes a second
+ * @chunked: for an endless delivery: whether its length is not told
  *
  * What goes back over HTTP.
  */
@@ -33,12 +34,15 @@ typedef struct {
   GBytes *body;
   DwSandboxDelivery delivery;
   guint rate;
+  gboolean chunked;
 } DwSandboxAnswer;
 
 DwSandboxAnswer *dw_sandbox_answer_new(DwSandboxCall *call);
 void dw_sandbox_answer_free(DwSandboxAnswer *self);
 void dw_sandbox_answer_take_text(DwSandboxAnswer *self, char *text);
+GBytes *dw_sandbox_answer_make_chunk(GBytes *data);
 GBytes *dw_sandbox_answer_to_http(DwSandboxAnswer *self, guint64 content_length);
+GBytes *dw_sandbox_answer_to_chunked_http(DwSandboxAnswer *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DwSandboxAnswer, dw_sandbox_answer_free)
 

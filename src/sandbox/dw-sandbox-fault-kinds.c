@@ -54,6 +54,12 @@ spoil_redirect(DwSandboxAnswer *answer, DwSandboxCall *call, const char *value)
 }
 
 static void
+spoil_huge(DwSandboxAnswer *answer, DwSandboxCall *call, const char *value)
+{
+  answer->chunked = g_strcmp0(value, "chunked") == 0;
+}
+
+static void
 spoil_slow(DwSandboxAnswer *answer, DwSandboxCall *call, const char *value)
 {
   guint64 rate = DEFAULT_RATE;
@@ -182,7 +188,7 @@ static const DwSandboxFaultKind kinds[] = {
     {"redirect", FALSE, DW_SANDBOX_DELIVERY_WHOLE, spoil_redirect},
     {"echo-secret", FALSE, DW_SANDBOX_DELIVERY_WHOLE, spoil_echo},
     {"hang", FALSE, DW_SANDBOX_DELIVERY_NEVER, NULL},
-    {"huge", FALSE, DW_SANDBOX_DELIVERY_ENDLESS, NULL},
+    {"huge", FALSE, DW_SANDBOX_DELIVERY_ENDLESS, spoil_huge},
     {"slow", TRUE, DW_SANDBOX_DELIVERY_SLOW, spoil_slow},
     {"drop", TRUE, DW_SANDBOX_DELIVERY_DROPPED, NULL},
     {"deep", TRUE, DW_SANDBOX_DELIVERY_WHOLE, spoil_deep},

@@ -261,6 +261,7 @@ stage_later(DwSandboxWorld *world, DwSandboxCall *call, const char *name)
   if (!tries[stage](call, session))
     return;
   session->stage_position++;
+  session->keep_alive = session->keep_alive || dw_sandbox_call_get_flag(call, "KeepAlive");
   go_on(world, call, session);
 }
 

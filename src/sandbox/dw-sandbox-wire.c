@@ -14,6 +14,7 @@ typedef struct {
   gsize piece;
   guint pause_ms;
   guint64 blocks;
+  gboolean chunked;
 } Transfer;
 
 static void write_cb(GObject *object, GAsyncResult *result, gpointer user_data);
@@ -44,6 +45,14 @@ tick_cb(gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static GBytes *
+make_block(Transfer *transfer)
+{
+  g_autoptr(GBytes) block = g_bytes_new_take(g_strnfill(ENDLESS_BLOCK, ' '), ENDLESS_BLOCK);
+
+  return transfer->chunked ? dw_sandbox_answer_make_chunk(block) : g_steal_pointer(&block);
+}
+
 static gboolean
 refill(Transfer *transfer)
 {
@@ -53,7 +62,7 @@ refill(Transfer *transfer)
     return FALSE;
   transfer->blocks--;
   g_bytes_unref(transfer->rest);
-  transfer->rest = g_bytes_new_take(g_strnfill(ENDLESS_BLOCK, ' '), ENDLESS_BLOCK);
+  transfer->rest = make_block(transfer);
   return TRUE;
 }
 
@@ -87,7 +96,9 @@ prepare(Transfer *transfer, DwSandboxAnswer *answer)
   if (answer->delivery == DW_SANDBOX_DELIVERY_DROPPED) {
     transfer->rest = dw_sandbox_answer_to_http(answer, 2 * length + 1);
   } else if (answer->delivery == DW_SANDBOX_DELIVERY_ENDLESS) {
-    transfer->rest = dw_sandbox_answer_to_http(answer, ENDLESS_LENGTH);
+    transfer->chunked = answer->chunked;
+    transfer->rest = answer->chunked ? dw_sandbox_answer_to_chunked_http(answer)
+                                     : dw_sandbox_answer_to_http(answer, ENDLESS_LENGTH);
     transfer->blocks = ENDLESS_LENGTH / ENDLESS_BLOCK;
   } else {
     transfer->rest = dw_sandbox_answer_to_http(answer, length);

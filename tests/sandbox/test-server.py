@@ -112,19 +112,30 @@ class TestFaults(WithSandbox):
         self.assertIn("Regions", reply.members)
         self.assertGreater(time.monotonic() - begun, 0.1)
 
-    def test_huge(self):
-        self.sandbox.order("fault huge::1")
+    def read_much(self, spec):
+        """The head of a reply that does not end, after 20 MiB of it."""
+        self.sandbox.order(f"fault {spec}::1")
         body = b"Action=DescribeRegions"
         with socket.create_connection(self.sandbox.url[len("http://"):].split(":"), 20) as plain:
             plain.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n"
                           b"Content-Type: application/x-www-form-urlencoded\r\n\r\n%s"
                           % (len(body), body))
             head = plain.recv(65536)
-            self.assertIn(b"Content-Length: 8589934592\r\n", head)
             read = 0
             while read < 20 * 1024 * 1024:
-                read += len(plain.recv(1024 * 1024))
+                piece = plain.recv(1024 * 1024)
+                self.assertTrue(piece)
+                read += len(piece)
         self.assertEqual(regions(self.sandbox).status, 200)
+        return head
+
+    def test_huge(self):
+        self.assertIn(b"\r\nContent-Length: 8589934592\r\n", self.read_much("huge"))
+
+    def test_huge_without_a_length(self):
+        head = self.read_much("huge=chunked")
+        self.assertIn(b"\r\nTransfer-Encoding: chunked\r\n", head)
+        self.assertNotIn(b"Content-Length", head)
 
     def test_unknown(self):
         for spec in ("melt", "http-500:A:none", "http-500:A:0", ""):

@@ -242,6 +242,11 @@ class TestTokens(WithSandbox):
         self.sandbox.order("advance 700000")
         self.assertRefused(self.keep_alive(kept, "bob"), "InvalidKeepAliveToken.Expired")
 
+    def test_keep_alive_asked_for_late(self):
+        carol = self.sandbox.begin("carol")
+        reply = carol.stage("TokenVerify", TokenCode=MAIL_CODE, KeepAlive="true")
+        self.assertTrue(reply["KeepAliveToken"])
+
     def test_change_password_when_signed_in(self):
         alice = self.sandbox.begin()
         reply = alice.call("ChangePassword", EndUserId="alice", OfficeSiteId=OFFICE_SITE,
