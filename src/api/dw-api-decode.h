@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "dw-api-decode-time.h"
+#include "dw-idp-reply.h"
+#include "dw-login-reply.h"
+#include "dw-office-site-list.h"
+#include "dw-region-list.h"
+#include "dw-resource-page.h"
+#include "dw-ticket-reply.h"
+
+G_BEGIN_DECLS
+
+/* json-glib's; its header stays in dw-api-decode.c. */
+typedef struct _JsonNode JsonNode;
+
+DwLoginReply *dw_api_decode_login(JsonNode *node);
+DwLoginReply *dw_api_decode_sts_token(JsonNode *node);
+DwIdpReply *dw_api_decode_idps(JsonNode *node);
+DwRegionList *dw_api_decode_regions(JsonNode *node);
+DwOfficeSiteList *dw_api_decode_office_sites(JsonNode *node);
+DwResourcePage *dw_api_decode_resource_page(JsonNode *node);
+DwTicketReply *dw_api_decode_ticket(JsonNode *node);
+
+G_END_DECLS
