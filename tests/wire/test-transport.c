@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dw-error.h"
+#include "dw-transport.h"
+
+#include <string.h>
+
+static void
+test_urls(void)
+{
+  static const struct {
+    const char *url;
+    const char *fault; /* NULL: it may be called */
+  } rows[] = {
+      {"https://ecd.cn-hangzhou.aliyuncs.com", NULL},
+      {"https://ecd.cn-hangzhou.aliyuncs.com/", NULL},
+      {"https://ecd.example:8443/gateway", NULL},
+      {"HTTPS://ecd.example", NULL},
+      {"https://192.0.2.7", NULL},
+      {"https://[2001:db8::1]:443/", NULL},
+      {"http://127.0.0.1:8080", NULL},
+      {"http://127.9.9.9", NULL},
+      {"http://localhost:8080/", NULL},
+      {"http://LocalHost", NULL},
+      {"http://[::1]:80", NULL},
+      {"http://192.0.2.7", "this computer itself"},
+      {"http://ecd.example", "this computer itself"},
+      {"http://localhost.example", "this computer itself"},
+      {"http://127.0.0.1.example", "this computer itself"},
+      {"http://127.1", "this computer itself"},
+      {"http://0.0.0.0", "this computer itself"},
+      {"http://[2001:db8::1]", "this computer itself"},
+      {"ftp://ecd.example", "https://"},
+      {"file:///etc/passwd", "https://"},
+      {"ecd.example", "web address"},
+      {"", "web address"},
+      {"https://", "name a host"},
+      {"https:///x", "name a host"},
+      {"https://ho%20st", "name a host"},
+      {"https://设计.example", NULL},
+      {"https://[fe80::1%25eth0]", "name a host"},
+      {"https://ecd.example\\@127.0.0.1", "web address"},
+      {"https://ecd.example /", "web address"},
+      {"https://ecd.example\r\nX: y", "web address"},
+      {"https://user:pass@ecd.example", "user name or password"},
+      {"http://127.0.0.1@ecd.example", "user name or password"},
+      {"https://ecd.example/?Password=x", "before any ?"},
+      {"https://ecd.example/#x", "before any ?"},
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autoptr(GError) error = NULL;
+    gboolean good = dw_transport_check_url(rows[i].url, &error);
+
+    g_test_message("row %" G_GSIZE_FORMAT ": %s", i, good ? "good" : error->message);
+    g_assert_cmpint(good, ==, rows[i].fault == NULL);
+    if (good)
+      continue;
+    g_assert_error(error, DW_ERROR, DW_ERROR_USAGE);
+    g_assert_nonnull(strstr(error->message, rows[i].fault));
+    g_assert_null(strstr(error->message, "pass@"));
+  }
+}
+
+static void
+test_http_reply(void)
+{
+  g_autoptr(GBytes) body = g_bytes_new_static("{}", 2);
+  g_autoptr(DwHttpReply) reply = dw_http_reply_new(200, "application/json", body);
+  g_autoptr(DwHttpReply) none = NULL;
+
+  g_assert_cmpuint(reply->status, ==, 200);
+  g_assert_cmpstr(reply->content_type, ==, "application/json");
+  g_assert_null(reply->location);
+  g_assert_cmpuint(reply->retry_after, ==, 0);
+  g_assert_null(none);
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/transport/urls", test_urls);
+  g_test_add_func("/transport/http-reply", test_http_reply);
+  return g_test_run();
+}
