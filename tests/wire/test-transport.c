@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dw-ca-bundle.h"
 #include "dw-error.h"
+#include "dw-network-error.h"
 #include "dw-transport.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 static void
@@ -75,11 +78,58 @@ test_http_reply(void)
   g_assert_null(none);
 }
 
+static void
+test_network_errors(void)
+{
+  g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+  for (int fault = DW_NETWORK_FAULT_BROKEN; fault <= DW_NETWORK_FAULT_TLS_FAILED; fault++) {
+    g_autoptr(GError) error = dw_network_error_new((DwNetworkFault) fault, "ecd.example");
+    DwError kind = fault >= DW_NETWORK_FAULT_TLS_EXPIRED ? DW_ERROR_TLS : DW_ERROR_NETWORK;
+
+    g_assert_error(error, DW_ERROR, (int) kind);
+    g_assert_null(strchr(error->message, '{'));
+    g_assert_true(g_str_has_suffix(error->message, "."));
+    g_assert_true(g_hash_table_add(seen, g_strdup(error->message)));
+  }
+}
+
+/* A file of two certificates and a key, and a system's bundle: all certificates come out, the key
+ * does not. */
+static void
+test_ca_bundle(void)
+{
+  guchar der[404] = {0x30, 0x82, 0x01, 0x90};
+  g_autofree char *base64 = g_base64_encode(der, sizeof der);
+  g_autofree char *one =
+      g_strdup_printf("-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n", base64);
+  g_autofree char *two =
+      g_strconcat("# ours\n", one, "-----BEGIN PRIVATE KEY-----\nAAAA\n", one, NULL);
+  g_autofree char *expected = g_strconcat(one, one, "system\n", NULL);
+  g_autofree char *folder = g_dir_make_tmp("deskway-ca-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename(folder, "extra.pem", NULL);
+  g_autofree char *system_path = g_build_filename(folder, "system.pem", NULL);
+  g_autoptr(GBytes) both = NULL;
+  g_autoptr(GBytes) alone = NULL;
+
+  g_assert_true(g_file_set_contents(path, two, -1, NULL));
+  g_assert_true(g_file_set_contents(system_path, "system\n", -1, NULL));
+  both = dw_ca_bundle_new(path, system_path, NULL);
+  g_assert_cmpmem(g_bytes_get_data(both, NULL), g_bytes_get_size(both), expected, strlen(expected));
+  g_unlink(system_path);
+  alone = dw_ca_bundle_new(path, system_path, NULL);
+  g_assert_cmpuint(g_bytes_get_size(alone), ==, 2 * strlen(one));
+  g_unlink(path);
+  g_rmdir(folder);
+}
+
 int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/transport/urls", test_urls);
   g_test_add_func("/transport/http-reply", test_http_reply);
+  g_test_add_func("/transport/network-errors", test_network_errors);
+  g_test_add_func("/transport/ca-bundle", test_ca_bundle);
   return g_test_run();
 }
