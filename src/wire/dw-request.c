@@ -65,30 +65,18 @@ put(DwRequest *self, const char *name, const char *text, DwSecret *secret)
   *existing = made;
 }
 
-static DwRequest *
-request_new_empty(void)
+/**
+ * dw_request_new:
+ *
+ * Returns: (transfer full): a request without parameters
+ */
+DwRequest *
+dw_request_new(void)
 {
   DwRequest *self = g_new(DwRequest, 1);
 
   self->parameters = g_array_new(FALSE, FALSE, sizeof(Parameter));
   g_array_set_clear_func(self->parameters, parameter_clear_cb);
-  return self;
-}
-
-/**
- * dw_request_new:
- * @action: the operation's name
- * @version: of the product's interface, such as `2020-10-02`
- *
- * Returns: (transfer full): a request that holds Action and Version
- */
-DwRequest *
-dw_request_new(const char *action, const char *version)
-{
-  DwRequest *self = request_new_empty();
-
-  dw_request_set(self, "Action", action);
-  dw_request_set(self, "Version", version);
   return self;
 }
 
@@ -103,7 +91,7 @@ dw_request_new(const char *action, const char *version)
 DwRequest *
 dw_request_copy(const DwRequest *self)
 {
-  DwRequest *copy = request_new_empty();
+  DwRequest *copy = dw_request_new();
 
   for (guint i = 0; i < self->parameters->len; i++) {
     const Parameter *parameter = parameter_at(self, i);

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  */
 typedef struct _DwRequest DwRequest;
 
-DwRequest *dw_request_new(const char *action, const char *version);
+DwRequest *dw_request_new(void);
 DwRequest *dw_request_copy(const DwRequest *self);
 void dw_request_free(DwRequest *self);
 

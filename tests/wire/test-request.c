@@ -15,10 +15,11 @@ form_text(const DwRequest *request)
 static void
 test_form(void)
 {
-  g_autoptr(DwRequest) request = dw_request_new("StartDesktops", "2020-10-02");
+  g_autoptr(DwRequest) request = dw_request_new();
   g_autoptr(DwSecret) token = dw_secret_new("v1+/=");
   g_autofree char *form = NULL;
 
+  dw_request_set(request, "Action", "StartDesktops");
   dw_request_set(request, "RegionId", "cn hangzhou");
   dw_request_set_secret(request, "LoginToken", token);
   dw_request_set_boolean(request, "KeepAlive", TRUE);
@@ -28,14 +29,14 @@ test_form(void)
   form = form_text(request);
   g_assert_cmpstr(
       form, ==,
-      "Action=StartDesktops&Version=2020-10-02&RegionId=cn%20hangzhou&LoginToken=v1%2B%2F%3D"
+      "Action=StartDesktops&RegionId=cn%20hangzhou&LoginToken=v1%2B%2F%3D"
       "&KeepAlive=true&Force=false&MaxResults=-5000000000&Tag.1.Key=");
 }
 
 static void
 test_append_fills_gaps(void)
 {
-  g_autoptr(DwRequest) request = dw_request_new("A", "V");
+  g_autoptr(DwRequest) request = dw_request_new();
 
   dw_request_append(request, "DesktopId", "ecd-1");
   dw_request_append(request, "DesktopId", "ecd-2");
@@ -51,7 +52,7 @@ test_append_fills_gaps(void)
 static void
 test_set_replaces_in_place(void)
 {
-  g_autoptr(DwRequest) request = dw_request_new("A", "V");
+  g_autoptr(DwRequest) request = dw_request_new();
   g_autoptr(DwSecret) secret = dw_secret_new("hidden");
   const char *name, *value;
   gboolean is_secret;
@@ -59,29 +60,31 @@ test_set_replaces_in_place(void)
   dw_request_set(request, "X", "1");
   dw_request_set(request, "Y", "2");
   dw_request_set_secret(request, "X", secret);
-  g_assert_cmpuint(dw_request_get_n(request), ==, 4);
-  dw_request_get(request, 2, &name, &value, &is_secret);
+  g_assert_cmpuint(dw_request_get_n(request), ==, 2);
+  dw_request_get(request, 0, &name, &value, &is_secret);
   g_assert_cmpstr(name, ==, "X");
   g_assert_cmpstr(value, ==, "hidden");
   g_assert_true(is_secret);
   dw_request_set(request, "X", "plain");
-  dw_request_get(request, 2, NULL, &value, &is_secret);
+  dw_request_get(request, 0, NULL, &value, &is_secret);
   g_assert_cmpstr(value, ==, "plain");
   g_assert_false(is_secret);
   dw_request_unset(request, "X");
   dw_request_unset(request, "never there");
-  dw_request_get(request, 2, &name, NULL, NULL);
+  dw_request_get(request, 0, &name, NULL, NULL);
   g_assert_cmpstr(name, ==, "Y");
 }
 
 static void
 test_copy_is_independent(void)
 {
-  g_autoptr(DwRequest) request = dw_request_new("A", "V");
+  g_autoptr(DwRequest) request = dw_request_new();
   g_autoptr(DwSecret) secret = dw_secret_new("hidden");
   g_autoptr(DwRequest) copy = NULL;
   g_autofree char *form = NULL;
 
+  dw_request_set(request, "Action", "A");
+  dw_request_set(request, "Version", "V");
   dw_request_set_secret(request, "Password", secret);
   copy = dw_request_copy(request);
   dw_request_set(copy, "SignatureNonce", "n");
@@ -105,7 +108,7 @@ test_sign(void)
                                            "SignatureVersion", "1.0",
                                            "SignatureNonce",   "n-1",
                                            "Timestamp",        "2026-01-02T03:04:05Z"};
-  g_autoptr(DwRequest) request = dw_request_new("", "");
+  g_autoptr(DwRequest) request = dw_request_new();
   g_autoptr(DwSecret) secret = dw_secret_new("testsecret");
 
   for (gsize i = 0; i < G_N_ELEMENTS(parameters); i += 2)
