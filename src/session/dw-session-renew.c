@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "dw-error.h"
+#include "dw-session-private.h"
+
+/* A renewal that failed for the network's sake is tried again after this long, while held. */
+#define RENEW_AGAIN_MS (30 * 1000)
+
+static void renew_async(DwSession *self, DwRenewal kind, GTask *waiter);
+
+static GError *
+expired_error(const GError *cause)
+{
+  return dw_error_new_service(DW_ERROR_SIGNED_OUT,
+                              cause != NULL ? dw_error_get_service_code(cause) : NULL,
+                              "Your session has ended. Sign in again to go on.",
+                              cause != NULL ? dw_error_get_request_id(cause) : NULL);
+}
+
+/* A waiter may stop waiting; the renewal goes on for the others. */
+static gboolean
+waiter_cancelled_cb(GCancellable *cancellable, gpointer user_data)
+{
+  GTask *waiter = user_data;
+  DwSession *self = g_task_get_source_object(waiter);
+
+  if (g_queue_remove(&self->waiters, waiter)) {
+    g_task_return_error_if_cancelled(waiter);
+    g_object_unref(waiter);
+  }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+watch_waiter(GTask *waiter)
+{
+  GCancellable *cancellable = g_task_get_cancellable(waiter);
+  GSource *source;
+
+  if (cancellable == NULL)
+    return;
+  source = g_cancellable_source_new(cancellable);
+  g_task_attach_source(waiter, source, G_SOURCE_FUNC(waiter_cancelled_cb));
+  g_task_set_task_data(waiter, source, (GDestroyNotify) g_source_unref);
+}
+
+/* Wakes everyone who waited for the renewal. */
+static void
+finish_renewal(DwSession *self, const GError *error)
+{
+  GQueue waiters = self->waiters;
+
+  g_queue_init(&self->waiters);
+  g_clear_object(&self->renewing);
+  for (GList *l = waiters.head; l != NULL; l = l->next) {
+    g_autoptr(GTask) waiter = l->data;
+
+    if (g_task_get_task_data(waiter) != NULL)
+      g_source_destroy(g_task_get_task_data(waiter));
+    if (error != NULL)
+      g_task_return_error(waiter, g_error_copy(error));
+    else
+      g_task_return_boolean(waiter, TRUE);
+  }
+  g_queue_clear(&waiters);
+}
+
+static void
+renewed_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(DwSession) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(DwReply) reply = dw_api_call_finish(DW_API(source), result, &error);
+  g_autoptr(DwLoginReply) login = NULL;
+
+  if (dw_error_is_cancelled(error))
+    return; /* dw_session_cancel_renewal() told the waiters, and a new renewal may run by now */
+  if (reply != NULL) {
+    login = dw_api_decode_login(dw_reply_get_node(reply));
+    if (login->login_token == NULL)
+      error = dw_error_new_service(DW_ERROR_SIGNED_OUT, NULL,
+                                   "The service gave no new login token. Sign in again to go on.",
+                                   dw_reply_get_request_id(reply));
+  }
+  if (error == NULL) {
+    dw_session_take_tokens(self, login);
+    dw_session_apply(self, DW_SIGN_IN_EVENT_TOKEN);
+  } else {
+    dw_session_apply(self, DW_SIGN_IN_EVENT_STAY);
+  }
+  finish_renewal(self, error);
+}
+
+static void
+start_renewal(DwSession *self, DwRenewal kind)
+{
+  g_autoptr(DwRequest) request = NULL;
+  const DwOperation *operation;
+
+  self->renewing = g_cancellable_new();
+  if (kind == DW_RENEW_KEEP_ALIVE) {
+    operation = dw_catalogue_find(DW_ECD_USER, "GetLoginToken");
+    request = dw_session_login_request(self, "KeepAliveVerify");
+    dw_request_set_secret(request, "KeepAliveToken", self->keep_alive_token);
+    dw_request_set_boolean(request, "KeepAlive", TRUE);
+    dw_session_apply(self, DW_SIGN_IN_EVENT_KEEP_ALIVE);
+  } else {
+    operation = dw_catalogue_find(DW_ECD_USER, "RefreshLoginToken");
+    request = dw_request_new();
+    dw_session_fill(self, operation, request);
+    if (self->office_site != NULL)
+      dw_request_set(request, "OfficeSiteId", self->office_site);
+    dw_session_apply(self, DW_SIGN_IN_EVENT_REFRESH);
+  }
+  dw_api_call_async(self->api, operation, request, self->renewing, renewed_cb, g_object_ref(self));
+}
+
+/* Renews the login token, once for all who ask meanwhile. Takes @waiter over. */
+static void
+renew_async(DwSession *self, DwRenewal kind, GTask *waiter)
+{
+  watch_waiter(waiter);
+  g_queue_push_tail(&self->waiters, waiter);
+  if (self->renewing == NULL)
+    start_renewal(self, kind);
+}
+
+/* Ends a renewal without a result: the session it was for is gone. */
+void
+dw_session_cancel_renewal(DwSession *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (self->renewing == NULL)
+    return;
+  g_cancellable_cancel(self->renewing);
+  error = expired_error(NULL);
+  finish_renewal(self, error);
+}
+
+/* One call that needs the login token, through all that may happen to it. */
+typedef struct {
+  const DwOperation *operation;
+  DwRequest *parameters;
+  guint generation; /* of the token it was last sent with */
+  guint remedies;   /* tried so far */
+  GError *refusal;  /* what the last remedy is for */
+} Call;
+
+static void
+call_free(Call *call)
+{
+  dw_request_free(call->parameters);
+  g_clear_error(&call->refusal);
+  g_free(call);
+}
+
+static void send_call(GTask *task);
+static void remedy_call(GTask *task);
+
+static gboolean
+has_keep_alive(DwSession *self)
+{
+  return self->keep_alive_token != NULL;
+}
+
+static void
+renewed_for_call_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  DwSession *self = DW_SESSION(source);
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (g_task_propagate_boolean(G_TASK(result), &error)) {
+    send_call(task);
+  } else if (g_error_matches(error, DW_ERROR, DW_ERROR_SIGNED_OUT)) {
+    remedy_call(task);
+  } else if (!dw_error_is_cancelled(error) && dw_session_token_age(self) < DW_SESSION_TOKEN_LIFE &&
+             ((Call *) g_task_get_task_data(task))->refusal == NULL) {
+    send_call(task); /* the old token is good for some minutes yet */
+  } else {
+    g_task_return_error(task, g_steal_pointer(&error));
+  }
+}
+
+static void
+renew_for_call(GTask *task, DwRenewal kind)
+{
+  DwSession *self = g_task_get_source_object(task);
+
+  renew_async(
+      self, kind,
+      g_task_new(self, g_task_get_cancellable(task), renewed_for_call_cb, g_object_ref(task)));
+}
+
+/* The login token is not accepted: a refresh, then the keep-alive token, then the end. Each is
+ * tried once for a call, so that no answer of the service can make a loop. */
+static void
+remedy_call(GTask *task)
+{
+  DwSession *self = g_task_get_source_object(task);
+  Call *call = g_task_get_task_data(task);
+  guint remedy = call->remedies++;
+
+  if (!dw_sign_in_state_has_token(self->state)) {
+    g_task_return_error(task, expired_error(call->refusal));
+  } else if (remedy == 0) {
+    renew_for_call(task, DW_RENEW_REFRESH);
+  } else if (remedy == 1 && has_keep_alive(self)) {
+    renew_for_call(task, DW_RENEW_KEEP_ALIVE);
+  } else {
+    dw_session_cancel_renewal(self);
+    dw_session_forget(self, DW_SIGN_IN_EVENT_EXPIRE);
+    g_task_return_error(task, expired_error(call->refusal));
+  }
+}
+
+static void
+call_done_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  DwSession *self = g_task_get_source_object(task);
+  Call *call = g_task_get_task_data(task);
+  GError *error = NULL;
+  DwReply *reply = dw_api_call_finish(DW_API(source), result, &error);
+
+  if (reply != NULL) {
+    g_task_return_pointer(task, reply, (GDestroyNotify) dw_reply_unref);
+    return;
+  }
+  if (!g_error_matches(error, DW_ERROR, DW_ERROR_SIGNED_OUT)) {
+    g_task_return_error(task, error);
+    return;
+  }
+  g_clear_error(&call->refusal);
+  call->refusal = error;
+  if (call->generation != self->token_generation && call->remedies == 0) {
+    call->remedies++;
+    send_call(task); /* somebody refreshed while this call was on its way */
+  } else {
+    remedy_call(task);
+  }
+}
+
+static void
+send_call(GTask *task)
+{
+  DwSession *self = g_task_get_source_object(task);
+  Call *call = g_task_get_task_data(task);
+  g_autoptr(DwRequest) request = dw_request_copy(call->parameters);
+
+  call->generation = self->token_generation;
+  dw_session_fill(self, call->operation, request);
+  dw_api_call_async(self->api, call->operation, request, g_task_get_cancellable(task), call_done_cb,
+                    g_object_ref(task));
+}
+
+static gboolean
+needs_token(const DwOperation *operation)
+{
+  const DwParameter *parameter = dw_catalogue_find_parameter(operation->parameters, "LoginToken");
+
+  return parameter != NULL && (parameter->flags & DW_PARAMETER_REQUIRED) != 0;
+}
+
+/**
+ * dw_session_call_async:
+ * @self: a session
+ * @operation: what to call
+ * @parameters: its parameters, without those the session knows: client, region, tokens
+ * @cancellable: (nullable): stops it
+ * @callback: called with the outcome
+ * @user_data: for @callback
+ *
+ * Calls @operation with the session's tokens. An old login token is refreshed first, one that the
+ * service refuses causes one refresh and then one try with the keep-alive token.
+ */
+void
+dw_session_call_async(DwSession *self,
+                      const DwOperation *operation,
+                      const DwRequest *parameters,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  g_autoptr(GTask) task = g_task_new(self, cancellable, callback, user_data);
+  Call *call = g_new0(Call, 1);
+  gint64 age = dw_session_token_age(self);
+
+  call->operation = operation;
+  call->parameters = dw_request_copy(parameters);
+  g_task_set_source_tag(task, dw_session_call_async);
+  g_task_set_task_data(task, call, (GDestroyNotify) call_free);
+
+  if (!needs_token(operation)) {
+    send_call(task);
+  } else if (!dw_sign_in_state_has_token(self->state)) {
+    g_task_return_new_error(task, DW_ERROR, DW_ERROR_SIGNED_OUT,
+                            "Nobody is signed in. Sign in first.");
+  } else if (age >= DW_SESSION_TOKEN_LIFE && has_keep_alive(self)) {
+    renew_for_call(task, DW_RENEW_KEEP_ALIVE);
+  } else if (age >= self->refresh_after) {
+    renew_for_call(task, DW_RENEW_REFRESH);
+  } else {
+    send_call(task);
+  }
+}
+
+/**
+ * dw_session_call_finish:
+ * @self: a session
+ * @result: what the callback got
+ * @error: return location: %DW_ERROR_SIGNED_OUT when the person has to sign in again, else as
+ *   dw_api_call_finish()
+ *
+ * Returns: (transfer full): the service's reply
+ */
+DwReply *
+dw_session_call_finish(DwSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail(g_task_is_valid(result, self), NULL);
+  return g_task_propagate_pointer(G_TASK(result), error);
+}
+
+static void keep_alive(DwSession *self, DwRenewal kind);
+
+static void
+kept_alive_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  DwSession *self = DW_SESSION(source);
+  g_autoptr(GError) error = NULL;
+
+  if (g_task_propagate_boolean(G_TASK(result), &error))
+    return; /* the new token scheduled the next renewal */
+  g_info("The login token could not be refreshed: %s", error->message);
+  if (!g_error_matches(error, DW_ERROR, DW_ERROR_SIGNED_OUT))
+    dw_session_schedule_renewal(self);
+  else if (GPOINTER_TO_INT(user_data) == DW_RENEW_REFRESH && has_keep_alive(self))
+    keep_alive(self, DW_RENEW_KEEP_ALIVE);
+  else if (dw_sign_in_state_has_token(self->state))
+    dw_session_forget(self, DW_SIGN_IN_EVENT_EXPIRE);
+}
+
+static void
+keep_alive(DwSession *self, DwRenewal kind)
+{
+  renew_async(self, kind, g_task_new(self, NULL, kept_alive_cb, GINT_TO_POINTER(kind)));
+}
+
+static gboolean
+keep_alive_cb(gpointer user_data)
+{
+  DwSession *self = user_data;
+
+  dw_clock_cancel(&self->keep_timer);
+  keep_alive(self, DW_RENEW_REFRESH);
+  return G_SOURCE_REMOVE;
+}
+
+/* Sets the timer of the next refresh, if anything holds the session and there is a token. */
+void
+dw_session_schedule_renewal(DwSession *self)
+{
+  gint64 left = self->refresh_after - dw_session_token_age(self);
+
+  dw_clock_cancel(&self->keep_timer);
+  if (self->holds == 0 || self->state != DW_SIGN_IN_SIGNED_IN)
+    return;
+  self->keep_timer = dw_clock_after(
+      self->clock, left > 0 ? (guint) (left / G_TIME_SPAN_MILLISECOND) : RENEW_AGAIN_MS,
+      keep_alive_cb, self);
+}
+
+/**
+ * dw_session_hold:
+ * @self: a session
+ *
+ * Keeps the login token fresh until dw_session_release(), even when nothing is called: while a
+ * window shows the list, while a desk is in use.
+ */
+void
+dw_session_hold(DwSession *self)
+{
+  self->holds++;
+  dw_session_schedule_renewal(self);
+}
+
+/**
+ * dw_session_release:
+ * @self: a session
+ *
+ * Ends one dw_session_hold().
+ */
+void
+dw_session_release(DwSession *self)
+{
+  g_return_if_fail(self->holds > 0);
+  self->holds--;
+  dw_session_schedule_renewal(self);
+}

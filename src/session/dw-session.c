@@ -1,0 +1,432 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "dw-session-private.h"
+
+#include <string.h>
+
+enum {
+  SIGNAL_CHANGED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_TYPE(DwSession, dw_session, G_TYPE_OBJECT)
+
+static void
+dw_session_clear_tokens(DwSession *self)
+{
+  g_clear_pointer(&self->session_id, dw_secret_unref);
+  g_clear_pointer(&self->login_token, dw_secret_unref);
+  g_clear_pointer(&self->keep_alive_token, dw_secret_unref);
+  g_clear_pointer(&self->password, dw_secret_unref);
+  g_clear_pointer(&self->challenge, dw_login_reply_free);
+  self->token_time = 0;
+}
+
+static void
+dw_session_dispose(GObject *object)
+{
+  DwSession *self = DW_SESSION(object);
+
+  dw_session_cancel_renewal(self);
+  dw_clock_cancel(&self->keep_timer);
+  dw_session_clear_tokens(self);
+  g_clear_object(&self->api);
+  g_clear_object(&self->clock);
+  G_OBJECT_CLASS(dw_session_parent_class)->dispose(object);
+}
+
+static void
+dw_session_finalize(GObject *object)
+{
+  DwSession *self = DW_SESSION(object);
+
+  g_free(self->user);
+  g_free(self->office_site);
+  g_free((char *) self->client.id);
+  g_free((char *) self->client.type);
+  g_free((char *) self->client.os);
+  g_free((char *) self->client.name);
+  G_OBJECT_CLASS(dw_session_parent_class)->finalize(object);
+}
+
+static void
+dw_session_class_init(DwSessionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS(klass);
+
+  object_class->dispose = dw_session_dispose;
+  object_class->finalize = dw_session_finalize;
+  signals[SIGNAL_CHANGED] = g_signal_new("changed", DW_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL,
+                                         NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+dw_session_init(DwSession *self)
+{
+  g_queue_init(&self->waiters);
+}
+
+/**
+ * dw_session_new:
+ * @api: makes the calls
+ * @clock: tells how old the login token is
+ * @client: what the service is told of this machine
+ *
+ * Returns: (transfer full): a session in which nobody is signed in
+ */
+DwSession *
+dw_session_new(DwApi *api, DwClock *clock, const DwClientInfo *client)
+{
+  DwSession *self = g_object_new(DW_TYPE_SESSION, NULL);
+
+  self->api = g_object_ref(api);
+  self->clock = g_object_ref(clock);
+  self->client.id = g_strdup(client->id);
+  self->client.type = g_strdup(client->type);
+  self->client.os = g_strdup(client->os);
+  self->client.name = g_strdup(client->name);
+  return self;
+}
+
+/**
+ * dw_session_get_state:
+ * @self: a session
+ *
+ * Returns: where it stands
+ */
+DwSignInState
+dw_session_get_state(DwSession *self)
+{
+  return self->state;
+}
+
+/**
+ * dw_session_get_user:
+ * @self: a session
+ *
+ * Returns: (nullable) (transfer none): the user's name in the office; kept after the session ended,
+ *   so that the person need not type it again
+ */
+const char *
+dw_session_get_user(DwSession *self)
+{
+  return self->user;
+}
+
+/**
+ * dw_session_get_office_site:
+ * @self: a session
+ *
+ * Returns: (nullable) (transfer none): the office network's id
+ */
+const char *
+dw_session_get_office_site(DwSession *self)
+{
+  return self->office_site;
+}
+
+/**
+ * dw_session_get_challenge:
+ * @self: a session
+ *
+ * What the service said with its question: the QR picture and secret of an authenticator to bind,
+ * where a code was sent, the rules for a new password.
+ *
+ * Returns: (nullable) (transfer none): the reply that asked, while the session stands at a question
+ */
+const DwLoginReply *
+dw_session_get_challenge(DwSession *self)
+{
+  return self->challenge;
+}
+
+/**
+ * dw_session_get_clock:
+ * @self: a session
+ *
+ * Returns: (transfer none): the clock it goes by
+ */
+DwClock *
+dw_session_get_clock(DwSession *self)
+{
+  return self->clock;
+}
+
+/**
+ * dw_session_get_client:
+ * @self: a session
+ *
+ * Returns: (transfer none): what the service is told of this machine
+ */
+const DwClientInfo *
+dw_session_get_client(DwSession *self)
+{
+  return &self->client;
+}
+
+/* Moves the state machine and tells who listens. */
+void
+dw_session_apply(DwSession *self, DwSignInEvent event)
+{
+  DwSignInState state = dw_sign_in_state_next(self->state, event);
+
+  if (state == self->state && event != DW_SIGN_IN_EVENT_TOKEN)
+    return;
+  self->state = state;
+  if (!dw_sign_in_state_is_question(state)) {
+    g_clear_pointer(&self->password, dw_secret_unref);
+    g_clear_pointer(&self->challenge, dw_login_reply_free);
+  }
+  dw_session_schedule_renewal(self);
+  g_signal_emit(self, signals[SIGNAL_CHANGED], 0);
+}
+
+/* Drops every token, then moves the state machine by @event. */
+void
+dw_session_forget(DwSession *self, DwSignInEvent event)
+{
+  dw_session_clear_tokens(self);
+  dw_session_apply(self, event);
+}
+
+static void
+replace_secret(DwSecret **place, DwSecret *secret)
+{
+  if (secret == NULL)
+    return;
+  g_clear_pointer(place, dw_secret_unref);
+  *place = dw_secret_ref(secret);
+}
+
+/* Chosen anew for each token, so that the clients of a building that signed in at nine do not all
+ * refresh in the same second. */
+static gint64
+choose_refresh_age(void)
+{
+  return (gint64) (DW_SESSION_TOKEN_LIFE * g_random_double_range(0.6, 0.8));
+}
+
+/* Takes over what @reply brings; what it lacks stays. */
+void
+dw_session_take_tokens(DwSession *self, const DwLoginReply *reply)
+{
+  replace_secret(&self->session_id, reply->session_id);
+  replace_secret(&self->keep_alive_token, reply->keep_alive_token);
+  if (reply->login_token == NULL)
+    return;
+  replace_secret(&self->login_token, reply->login_token);
+  self->token_time = dw_clock_get_real_time(self->clock);
+  self->refresh_after = choose_refresh_age();
+  self->token_generation++;
+}
+
+/* Microseconds since the login token came; a clock that was set back makes it old, not young. */
+gint64
+dw_session_token_age(DwSession *self)
+{
+  gint64 age = dw_clock_get_real_time(self->clock) - self->token_time;
+
+  return age < 0 ? DW_SESSION_TOKEN_LIFE : age;
+}
+
+void
+dw_session_set_identity(DwSession *self, const char *user, const char *office_site)
+{
+  g_autofree char *old_user = self->user;
+  g_autofree char *old_office_site = self->office_site;
+
+  self->user = g_strdup(user);
+  self->office_site = g_strdup(office_site);
+}
+
+static void
+fill_text(const DwOperation *operation, DwRequest *request, const char *name, const char *value)
+{
+  if (value != NULL && dw_request_lookup(request, name) == NULL &&
+      dw_catalogue_find_parameter(operation->parameters, name) != NULL)
+    dw_request_set(request, name, value);
+}
+
+static void
+fill_secret(const DwOperation *operation, DwRequest *request, const char *name, DwSecret *value)
+{
+  if (value != NULL && dw_request_lookup(request, name) == NULL &&
+      dw_catalogue_find_parameter(operation->parameters, name) != NULL)
+    dw_request_set_secret(request, name, value);
+}
+
+static void
+fill_required(const DwOperation *operation, DwRequest *request, const char *name, const char *value)
+{
+  const DwParameter *parameter = dw_catalogue_find_parameter(operation->parameters, name);
+
+  if (parameter != NULL && (parameter->flags & DW_PARAMETER_REQUIRED) != 0)
+    fill_text(operation, request, name, value);
+}
+
+/* Adds what the session knows and @operation takes, where the caller gave nothing. User and office
+ * are filters in some operations, so they are added only where the call can't do without. */
+void
+dw_session_fill(DwSession *self, const DwOperation *operation, DwRequest *request)
+{
+  fill_text(operation, request, "ClientId", self->client.id);
+  fill_text(operation, request, "ClientType", self->client.type);
+  fill_text(operation, request, "ClientOS", self->client.os);
+  fill_text(operation, request, "ClientVersion", DW_VERSION);
+  fill_text(operation, request, "RegionId", dw_api_get_region(self->api));
+  fill_secret(operation, request, "LoginToken", self->login_token);
+  fill_secret(operation, request, "SessionId", self->session_id);
+  fill_required(operation, request, "EndUserId", self->user);
+  fill_required(operation, request, "OfficeSiteId", self->office_site);
+}
+
+#define SAVED_VERSION "deskway-session-1"
+
+static void
+append_line(GString *text, DwSecret *secret)
+{
+  g_string_append(text, secret != NULL ? dw_secret_peek(secret) : "");
+  g_string_append_c(text, '\n');
+}
+
+static gboolean
+is_one_line(DwSecret *secret)
+{
+  return secret == NULL || strchr(dw_secret_peek(secret), '\n') == NULL;
+}
+
+/**
+ * dw_session_save:
+ * @self: a session
+ *
+ * Returns: (nullable) (transfer full): the tokens as one text for the secret store, or %NULL when
+ *   there are none to keep
+ */
+DwSecret *
+dw_session_save(DwSession *self)
+{
+  GString *text = NULL;
+
+  if (self->login_token == NULL || !dw_sign_in_state_has_token(self->state) ||
+      !is_one_line(self->login_token) || !is_one_line(self->session_id) ||
+      !is_one_line(self->keep_alive_token))
+    return NULL;
+  text = g_string_sized_new(4096); /* grown text would leave unwiped copies behind */
+  g_string_append_printf(text, SAVED_VERSION "\n%" G_GINT64_FORMAT "\n", self->token_time);
+  append_line(text, self->login_token);
+  append_line(text, self->session_id);
+  append_line(text, self->keep_alive_token);
+  return dw_secret_new_take(g_string_free(text, FALSE));
+}
+
+static DwSecret *
+take_line(const char **rest)
+{
+  const char *line = *rest;
+  gsize length = strcspn(line, "\n");
+
+  *rest = line + length + (line[length] == '\n' ? 1 : 0);
+  return length > 0 ? dw_secret_new_len(line, length) : NULL;
+}
+
+/**
+ * dw_session_restore:
+ * @self: a session in which nobody is signed in
+ * @user: the user's name in the office
+ * @office_site: (nullable): the office network's id
+ * @saved: what dw_session_save() gave
+ *
+ * Takes up an earlier session without a request.
+ *
+ * Returns: whether @saved held one
+ */
+gboolean
+dw_session_restore(DwSession *self, const char *user, const char *office_site, DwSecret *saved)
+{
+  const char *rest = dw_secret_peek(saved);
+  g_autoptr(DwSecret) time = NULL;
+  g_autoptr(DwSecret) login_token = NULL;
+
+  if (!g_str_has_prefix(rest, SAVED_VERSION "\n"))
+    return FALSE;
+  rest += strlen(SAVED_VERSION "\n");
+  time = take_line(&rest);
+  login_token = take_line(&rest);
+  if (time == NULL || login_token == NULL)
+    return FALSE;
+
+  dw_session_set_identity(self, user, office_site);
+  dw_session_clear_tokens(self);
+  self->token_time = g_ascii_strtoll(dw_secret_peek(time), NULL, 10);
+  self->refresh_after = choose_refresh_age();
+  self->login_token = g_steal_pointer(&login_token);
+  self->session_id = take_line(&rest);
+  self->keep_alive_token = take_line(&rest);
+  dw_session_apply(self, DW_SIGN_IN_EVENT_RESTORE);
+  return TRUE;
+}
+
+static void
+sign_out_done_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(DwReply) reply = dw_api_call_finish(DW_API(source), result, &error);
+
+  /* The tokens are gone from here in any case, and the service drops its side within minutes. */
+  if (reply == NULL)
+    g_info("The service was not told of the sign-out: %s", error->message);
+  g_task_return_boolean(task, TRUE);
+}
+
+/**
+ * dw_session_sign_out_async:
+ * @self: a session
+ * @cancellable: (nullable): ends the wait for the service
+ * @callback: called when it is done
+ * @user_data: for @callback
+ *
+ * Forgets every token at once, and tells the service if it can be reached.
+ */
+void
+dw_session_sign_out_async(DwSession *self,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  const DwOperation *operation = dw_catalogue_find(DW_APPSTREAM_SIGN_IN, "ClientUserLogout");
+  g_autoptr(GTask) task = g_task_new(self, cancellable, callback, user_data);
+  g_autoptr(DwRequest) request = dw_request_new();
+  gboolean had_token = self->login_token != NULL;
+
+  g_task_set_source_tag(task, dw_session_sign_out_async);
+  dw_session_fill(self, operation, request);
+  if (self->office_site != NULL)
+    dw_request_set(request, "OfficeSiteId", self->office_site);
+  dw_session_cancel_renewal(self);
+  dw_session_forget(self, DW_SIGN_IN_EVENT_SIGN_OUT);
+  if (!had_token) {
+    g_task_return_boolean(task, TRUE);
+    return;
+  }
+  dw_api_call_async(self->api, operation, request, cancellable, sign_out_done_cb,
+                    g_steal_pointer(&task));
+}
+
+/**
+ * dw_session_sign_out_finish:
+ * @self: a session
+ * @result: what the callback got
+ * @error: return location; the sign-out itself does not fail
+ *
+ * Returns: %TRUE
+ */
+gboolean
+dw_session_sign_out_finish(DwSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail(g_task_is_valid(result, self), FALSE);
+  return g_task_propagate_boolean(G_TASK(result), error);
+}
