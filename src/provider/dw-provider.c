@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "dw-provider.h"
+
+G_DEFINE_INTERFACE(DwProvider, dw_provider, G_TYPE_OBJECT)
+
+static void
+dw_provider_default_init(DwProviderInterface *iface)
+{
+}
+
+/**
+ * dw_provider_page_async:
+ * @self: a provider
+ * @next_token: (nullable): where the page before ended; %NULL for the first
+ * @ids: (nullable) (array zero-terminated=1): only these resources; %NULL for all
+ * @cancellable: (nullable): stops it
+ * @callback: called with the page
+ * @user_data: for @callback
+ *
+ * Asks for one page of the person's resources. dw_listing_refresh_async() follows them all.
+ */
+void
+dw_provider_page_async(DwProvider *self,
+                       const char *next_token,
+                       const char *const *ids,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  DW_PROVIDER_GET_IFACE(self)->page_async(self, next_token, ids, cancellable, callback, user_data);
+}
+
+/**
+ * dw_provider_page_finish:
+ * @self: a provider
+ * @result: what the callback got
+ * @error: return location: the kinds of the service and the network
+ *
+ * Returns: (transfer full): the page
+ */
+DwResourcePage *
+dw_provider_page_finish(DwProvider *self, GAsyncResult *result, GError **error)
+{
+  return DW_PROVIDER_GET_IFACE(self)->page_finish(self, result, error);
+}
+
+/**
+ * dw_provider_power_async:
+ * @self: a provider
+ * @action: one power action
+ * @ids: (array zero-terminated=1): the resources, one or more
+ * @client_token: makes a repeated request the same request
+ * @cancellable: (nullable): stops it
+ * @callback: called when the service took it or refused
+ * @user_data: for @callback
+ *
+ * Asks for a power action. That the service took it does not mean that it is done.
+ */
+void
+dw_provider_power_async(DwProvider *self,
+                        DwAction action,
+                        const char *const *ids,
+                        const char *client_token,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  DW_PROVIDER_GET_IFACE(self)->power_async(self, action, ids, client_token, cancellable, callback,
+                                           user_data);
+}
+
+/**
+ * dw_provider_power_finish:
+ * @self: a provider
+ * @result: what the callback got
+ * @error: return location: %DW_ERROR_NOT_READY in the wrong state, %DW_ERROR_NOT_OFFERED where the
+ *   office lacks the action, the kinds of the service and the network
+ *
+ * Returns: whether the service took it
+ */
+gboolean
+dw_provider_power_finish(DwProvider *self, GAsyncResult *result, GError **error)
+{
+  return DW_PROVIDER_GET_IFACE(self)->power_finish(self, result, error);
+}
+
+/**
+ * dw_provider_ticket_async:
+ * @self: a provider
+ * @resource: a resource that runs
+ * @query: what to ask with
+ * @cancellable: (nullable): stops it
+ * @callback: called with the reply
+ * @user_data: for @callback
+ *
+ * Asks once: the first time begins a task, later times ask how it stands.
+ */
+void
+dw_provider_ticket_async(DwProvider *self,
+                         DwResource *resource,
+                         const DwTicketQuery *query,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  DW_PROVIDER_GET_IFACE(self)->ticket_async(self, resource, query, cancellable, callback,
+                                            user_data);
+}
+
+/**
+ * dw_provider_ticket_finish:
+ * @self: a provider
+ * @result: what the callback got
+ * @error: return location: the kinds of the service and the network
+ *
+ * Returns: (transfer full): how the task stands
+ */
+DwTicketReply *
+dw_provider_ticket_finish(DwProvider *self, GAsyncResult *result, GError **error)
+{
+  return DW_PROVIDER_GET_IFACE(self)->ticket_finish(self, result, error);
+}
+
+/**
+ * dw_provider_report:
+ * @self: a provider
+ * @resource: what a remote session is with
+ * @report: how it stands
+ *
+ * Tells the service of a remote session, as well as it goes: nobody waits for it.
+ */
+void
+dw_provider_report(DwProvider *self, DwResource *resource, DwSessionReport report)
+{
+  if (DW_PROVIDER_GET_IFACE(self)->report != NULL)
+    DW_PROVIDER_GET_IFACE(self)->report(self, resource, report);
+}

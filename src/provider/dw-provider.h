@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "dw-actions.h"
+#include "dw-api-decode.h"
+#include "dw-resource-store.h"
+
+G_BEGIN_DECLS
+
+/**
+ * DwTicketQuery:
+ * @task_id: (nullable): the task that the first call began
+ * @program: (nullable): a program to start in the desk
+ * @arguments: (nullable): what @program is given
+ *
+ * What a ticket is asked for with.
+ */
+typedef struct {
+  const char *task_id;
+  const char *program;
+  const char *arguments;
+} DwTicketQuery;
+
+/**
+ * DwSessionReport:
+ * @DW_SESSION_REPORT_CONNECTED: a protocol client runs
+ * @DW_SESSION_REPORT_DISCONNECTED: it ended
+ *
+ * What the service is told of a remote session.
+ */
+typedef enum {
+  DW_SESSION_REPORT_CONNECTED,
+  DW_SESSION_REPORT_DISCONNECTED,
+} DwSessionReport;
+
+/**
+ * DwProvider:
+ *
+ * A service that has resources for a person: lists them, powers them, gives tickets for them.
+ */
+#define DW_TYPE_PROVIDER (dw_provider_get_type())
+G_DECLARE_INTERFACE(DwProvider, dw_provider, DW, PROVIDER, GObject)
+
+struct _DwProviderInterface {
+  GTypeInterface parent;
+
+  void (*page_async)(DwProvider *self,
+                     const char *next_token,
+                     const char *const *ids,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data);
+  DwResourcePage *(*page_finish)(DwProvider *self, GAsyncResult *result, GError **error);
+  void (*power_async)(DwProvider *self,
+                      DwAction action,
+                      const char *const *ids,
+                      const char *client_token,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data);
+  gboolean (*power_finish)(DwProvider *self, GAsyncResult *result, GError **error);
+  void (*ticket_async)(DwProvider *self,
+                       DwResource *resource,
+                       const DwTicketQuery *query,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data);
+  DwTicketReply *(*ticket_finish)(DwProvider *self, GAsyncResult *result, GError **error);
+  void (*report)(DwProvider *self, DwResource *resource, DwSessionReport report);
+};
+
+void dw_provider_page_async(DwProvider *self,
+                            const char *next_token,
+                            const char *const *ids,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data);
+DwResourcePage *dw_provider_page_finish(DwProvider *self,
+                                        GAsyncResult *result,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void dw_provider_power_async(DwProvider *self,
+                             DwAction action,
+                             const char *const *ids,
+                             const char *client_token,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+gboolean dw_provider_power_finish(DwProvider *self,
+                                  GAsyncResult *result,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void dw_provider_ticket_async(DwProvider *self,
+                              DwResource *resource,
+                              const DwTicketQuery *query,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+DwTicketReply *dw_provider_ticket_finish(DwProvider *self,
+                                         GAsyncResult *result,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void dw_provider_report(DwProvider *self, DwResource *resource, DwSessionReport report);
+
+G_END_DECLS
