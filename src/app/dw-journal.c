@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "dw-journal.h"
+
+#include "dw-paths.h"
+
+#include <string.h>
+
+/* How long the service is sure to remember a ClientToken. */
+#define TOKEN_LIFE (10 * G_TIME_SPAN_MINUTE)
+
+static char *
+journal_path(void)
+{
+  return dw_paths_state_file("operations.conf");
+}
+
+static GKeyFile *
+load(void)
+{
+  g_autofree char *path = journal_path();
+  GKeyFile *file = g_key_file_new();
+
+  g_key_file_load_from_file(file, path, G_KEY_FILE_NONE, NULL); /* none yet, or damaged: empty */
+  return file;
+}
+
+static void
+save(GKeyFile *file)
+{
+  g_autofree char *path = journal_path();
+  g_autofree char *text = g_key_file_to_data(file, NULL, NULL);
+  g_autoptr(GError) error = NULL;
+
+  if (!dw_paths_write(path, text, &error))
+    g_info("Power actions can't be noted down: %s", error->message);
+}
+
+static char *
+group_of(DwAction action, const char *const *ids)
+{
+  g_autofree char *joined = g_strjoinv(" ", (char **) ids);
+  char *group = g_strdup_printf("%s %s", dw_actions_get_name(action), joined);
+
+  return g_strdelimit(group, "[]\n\r", '_');
+}
+
+static gboolean
+is_current(GKeyFile *file, const char *group, gint64 now)
+{
+  gint64 age = now - g_key_file_get_int64(file, group, "Time", NULL);
+
+  return age >= 0 && age < TOKEN_LIFE;
+}
+
+static void
+drop_old(GKeyFile *file, gint64 now)
+{
+  g_auto(GStrv) groups = g_key_file_get_groups(file, NULL);
+
+  for (char **group = groups; *group != NULL; group++) {
+    if (!is_current(file, *group, now))
+      g_key_file_remove_group(file, *group, NULL);
+  }
+}
+
+/**
+ * dw_journal_begin:
+ * @clock: tells the time
+ * @action: a power action
+ * @ids: (array zero-terminated=1): what it is for
+ *
+ * Notes that a power action is about to be asked for. An action whose outcome is not known, because
+ * the network or Deskway itself went away, is asked for again with the same ClientToken, so that
+ * the service can tell that it is the same.
+ *
+ * Returns: (transfer full): the ClientToken to ask with
+ */
+char *
+dw_journal_begin(DwClock *clock, DwAction action, const char *const *ids)
+{
+  g_autoptr(GKeyFile) file = load();
+  g_autofree char *group = group_of(action, ids);
+  gint64 now = dw_clock_get_real_time(clock);
+  char *token = NULL;
+
+  drop_old(file, now);
+  token = g_key_file_get_string(file, group, "ClientToken", NULL);
+  if (token == NULL || *token == '\0') {
+    g_free(token);
+    token = g_uuid_string_random();
+    g_key_file_set_string(file, group, "ClientToken", token);
+    g_key_file_set_int64(file, group, "Time", now);
+  }
+  save(file);
+  return token;
+}
+
+/**
+ * dw_journal_end:
+ * @action: a power action
+ * @ids: (array zero-terminated=1): what it was for
+ *
+ * Notes that the service answered: the next action of the kind is a new one.
+ */
+void
+dw_journal_end(DwAction action, const char *const *ids)
+{
+  g_autoptr(GKeyFile) file = load();
+  g_autofree char *group = group_of(action, ids);
+
+  if (g_key_file_remove_group(file, group, NULL))
+    save(file);
+}

@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "dw-power-flow.h"
+
+#include "dw-backoff.h"
+#include "dw-error.h"
+#include "dw-journal.h"
+#include "dw-listing.h"
+
+/* What StartDesktops and its kin take in one request. */
+#define MOST_IDS 20
+/* How long a desk may take where nobody said otherwise. */
+#define DEFAULT_TIMEOUT (10 * 60)
+/* A restart may be over before it was seen to begin: after this long, Running counts as restarted.
+ */
+#define RESTART_UNSEEN (15 * G_USEC_PER_SEC)
+/* Questions that may go unanswered in a row before the watch gives up. */
+#define MOST_FAILURES 3
+
+struct _DwPowerFlow {
+  GObject parent;
+
+  DwProvider *provider;
+  DwResourceStore *store;
+  DwClock *clock;
+  guint timeout;
+  gint64 started;
+};
+
+enum {
+  SIGNAL_PROGRESS,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_TYPE(DwPowerFlow, dw_power_flow, G_TYPE_OBJECT)
+
+static void
+dw_power_flow_finalize(GObject *object)
+{
+  DwPowerFlow *self = DW_POWER_FLOW(object);
+
+  g_clear_object(&self->provider);
+  g_clear_object(&self->store);
+  g_clear_object(&self->clock);
+  G_OBJECT_CLASS(dw_power_flow_parent_class)->finalize(object);
+}
+
+static void
+dw_power_flow_class_init(DwPowerFlowClass *klass)
+{
+  G_OBJECT_CLASS(klass)->finalize = dw_power_flow_finalize;
+  signals[SIGNAL_PROGRESS] = g_signal_new("progress", DW_TYPE_POWER_FLOW, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 1, DW_TYPE_RESOURCE);
+}
+
+static void
+dw_power_flow_init(DwPowerFlow *self)
+{
+  self->timeout = DEFAULT_TIMEOUT;
+}
+
+/**
+ * dw_power_flow_new:
+ * @provider: has the resources
+ * @store: where their states are kept up to date
+ * @clock: for the pauses and the limit
+ *
+ * Returns: (transfer full): a new flow
+ */
+DwPowerFlow *
+dw_power_flow_new(DwProvider *provider, DwResourceStore *store, DwClock *clock)
+{
+  DwPowerFlow *self = g_object_new(DW_TYPE_POWER_FLOW, NULL);
+
+  self->provider = g_object_ref(provider);
+  self->store = g_object_ref(store);
+  self->clock = g_object_ref(clock);
+  self->started = dw_clock_get_monotonic_time(clock);
+  return self;
+}
+
+/**
+ * dw_power_flow_set_timeout:
+ * @self: a flow
+ * @seconds: how long a watch goes on, 0 for the default of 10 minutes
+ */
+void
+dw_power_flow_set_timeout(DwPowerFlow *self, guint seconds)
+{
+  self->timeout = seconds != 0 ? seconds : DEFAULT_TIMEOUT;
+}
+
+/**
+ * dw_power_flow_get_elapsed:
+ * @self: a flow
+ *
+ * Returns: seconds since the action was asked for
+ */
+guint
+dw_power_flow_get_elapsed(DwPowerFlow *self)
+{
+  gint64 elapsed = dw_clock_get_monotonic_time(self->clock) - self->started;
+
+  return (guint) (elapsed / G_USEC_PER_SEC);
+}
+
+typedef struct {
+  DwAction action;
+  GStrv ids;
+  GStrv batch;
+  guint next; /* the first id that was not asked for yet */
+} Ask;
+
+static void
+ask_free(Ask *ask)
+{
+  g_strfreev(ask->ids);
+  g_strfreev(ask->batch);
+  g_free(ask);
+}
+
+static void ask_next_batch(GTask *task);
+
+/* Without an answer nobody knows whether the service acts: then the note stays. */
+static gboolean
+outcome_is_known(const GError *error)
+{
+  return error == NULL ||
+         !(dw_error_is_cancelled(error) || g_error_matches(error, DW_ERROR, DW_ERROR_NETWORK) ||
+           g_error_matches(error, DW_ERROR, DW_ERROR_UNAVAILABLE));
+}
+
+static void
+asked_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Ask *ask = g_task_get_task_data(task);
+  GError *error = NULL;
+  gboolean taken = dw_provider_power_finish(DW_PROVIDER(source), result, &error);
+
+  if (outcome_is_known(error))
+    dw_journal_end(ask->action, (const char *const *) ask->batch);
+  if (!taken)
+    g_task_return_error(task, error);
+  else if (ask->ids[ask->next] == NULL)
+    g_task_return_boolean(task, TRUE);
+  else
+    ask_next_batch(task);
+}
+
+static void
+ask_next_batch(GTask *task)
+{
+  DwPowerFlow *self = g_task_get_source_object(task);
+  Ask *ask = g_task_get_task_data(task);
+  g_autoptr(GStrvBuilder) batch = g_strv_builder_new();
+  g_autofree char *client_token = NULL;
+
+  for (guint n = 0; n < MOST_IDS && ask->ids[ask->next] != NULL; n++)
+    g_strv_builder_add(batch, ask->ids[ask->next++]);
+  g_strfreev(ask->batch);
+  ask->batch = g_strv_builder_end(batch);
+  client_token = dw_journal_begin(self->clock, ask->action, (const char *const *) ask->batch);
+  dw_provider_power_async(self->provider, ask->action, (const char *const *) ask->batch,
+                          client_token, g_task_get_cancellable(task), asked_cb, g_object_ref(task));
+}
+
+/**
+ * dw_power_flow_ask_async:
+ * @self: a flow
+ * @action: one power action
+ * @ids: (array zero-terminated=1): the resources, one or more
+ * @cancellable: (nullable): stops it; what was asked for stays asked for
+ * @callback: called when the service took it or refused
+ * @user_data: for @callback
+ *
+ * Asks for @action, in as many requests as it takes.
+ */
+void
+dw_power_flow_ask_async(DwPowerFlow *self,
+                        DwAction action,
+                        const char *const *ids,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  g_autoptr(GTask) task = g_task_new(self, cancellable, callback, user_data);
+  Ask *ask = g_new0(Ask, 1);
+
+  g_task_set_source_tag(task, dw_power_flow_ask_async);
+  g_task_set_task_data(task, ask, (GDestroyNotify) ask_free);
+  ask->action = action;
+  ask->ids = g_strdupv((GStrv) ids);
+  self->started = dw_clock_get_monotonic_time(self->clock);
+  ask_next_batch(task);
+}
+
+/**
+ * dw_power_flow_ask_finish:
+ * @self: a flow
+ * @result: what the callback got
+ * @error: return location: as dw_provider_power_finish()
+ *
+ * Returns: whether the service took it
+ */
+gboolean
+dw_power_flow_ask_finish(DwPowerFlow *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail(g_task_is_valid(result, self), FALSE);
+  return g_task_propagate_boolean(G_TASK(result), error);
+}
+
+typedef struct {
+  DwAction action;
+  DwResourceStatus target;
+  GStrv ids;
+  GHashTable *moving; /* ids that were seen on their way */
+  guint asked;
+  guint failures;
+} Watch;
+
+static void
+watch_free(Watch *watch)
+{
+  g_strfreev(watch->ids);
+  g_hash_table_unref(watch->moving);
+  g_free(watch);
+}
+
+static void look(GTask *task);
+
+static gboolean
+is_there(DwPowerFlow *self, const Watch *watch, const char *id, DwResourceStatus status)
+{
+  if (status != watch->target)
+    return FALSE;
+  return watch->action != DW_ACTION_RESTART || g_hash_table_contains(watch->moving, id) ||
+         dw_clock_get_monotonic_time(self->clock) - self->started >= RESTART_UNSEEN;
+}
+
+/* Whether @id still moves; an error when it can't get there any more. */
+static gboolean
+is_on_its_way(DwPowerFlow *self, Watch *watch, const char *id, GError **error)
+{
+  DwResource *resource = dw_resource_store_lookup(self->store, id);
+  DwResourceStatus status;
+
+  if (resource == NULL) {
+    g_set_error(error, DW_ERROR, DW_ERROR_NOT_FOUND, "%s is not among your desks any more.", id);
+    return FALSE;
+  }
+  status = dw_resource_get_status(resource);
+  if (is_there(self, watch, id, status))
+    return FALSE;
+  g_signal_emit(self, signals[SIGNAL_PROGRESS], 0, resource);
+  if (dw_resource_status_is_transition(status)) {
+    g_hash_table_add(watch->moving, g_strdup(id));
+  } else if (g_hash_table_contains(watch->moving, id)) {
+    g_set_error(error, DW_ERROR, DW_ERROR_NOT_READY, "%s ended up %s instead of %s. Try again.",
+                dw_resource_get_name(resource), dw_resource_get_status_word(resource),
+                dw_resource_status_get_word(watch->target));
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static void
+waited_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+
+  if (dw_clock_wait_finish(DW_CLOCK(source), result, &error))
+    look(task);
+  else
+    g_task_return_error(task, error);
+}
+
+static void
+look_later(GTask *task)
+{
+  DwPowerFlow *self = g_task_get_source_object(task);
+  Watch *watch = g_task_get_task_data(task);
+  guint delay = dw_backoff_delay(&DW_BACKOFF_STATUS, watch->asked++, g_random_double());
+
+  if (dw_power_flow_get_elapsed(self) >= self->timeout) {
+    g_task_return_new_error(task, DW_ERROR, DW_ERROR_TIMED_OUT,
+                            "It was not %s after %u seconds. Try again later, or ask your "
+                            "administrator.",
+                            dw_resource_status_get_word(watch->target), self->timeout);
+    return;
+  }
+  dw_clock_wait_async(self->clock, delay, g_task_get_cancellable(task), waited_cb,
+                      g_object_ref(task));
+}
+
+static gboolean
+is_passing(const GError *error)
+{
+  return g_error_matches(error, DW_ERROR, DW_ERROR_NETWORK) ||
+         g_error_matches(error, DW_ERROR, DW_ERROR_UNAVAILABLE) ||
+         g_error_matches(error, DW_ERROR, DW_ERROR_THROTTLED);
+}
+
+static gboolean
+all_are_there(GTask *task, GError **error)
+{
+  DwPowerFlow *self = g_task_get_source_object(task);
+  Watch *watch = g_task_get_task_data(task);
+  gboolean all = TRUE;
+
+  for (char **id = watch->ids; *id != NULL; id++) {
+    GError *reason = NULL;
+
+    if (is_on_its_way(self, watch, *id, &reason))
+      all = FALSE;
+    if (reason != NULL) {
+      g_propagate_error(error, reason);
+      return FALSE;
+    }
+  }
+  return all;
+}
+
+static void
+looked_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Watch *watch = g_task_get_task_data(task);
+  GError *error = NULL;
+
+  if (dw_listing_watch_finish(DW_PROVIDER(source), result, &error)) {
+    watch->failures = 0;
+    if (all_are_there(task, &error)) {
+      g_task_return_boolean(task, TRUE);
+      return;
+    }
+  } else if (is_passing(error) && ++watch->failures < MOST_FAILURES) {
+    g_info("%s Asking again.", error->message);
+    g_clear_error(&error);
+  }
+  if (error != NULL)
+    g_task_return_error(task, error);
+  else
+    look_later(task);
+}
+
+static void
+look(GTask *task)
+{
+  DwPowerFlow *self = g_task_get_source_object(task);
+  Watch *watch = g_task_get_task_data(task);
+
+  dw_listing_watch_async(self->provider, self->store, (const char *const *) watch->ids,
+                         g_task_get_cancellable(task), looked_cb, g_object_ref(task));
+}
+
+/**
+ * dw_power_flow_watch_async:
+ * @self: a flow
+ * @action: the action that was asked for, %DW_ACTION_NONE to wait until the resources run
+ * @ids: (array zero-terminated=1): the resources
+ * @cancellable: (nullable): stops the watch, not the action
+ * @callback: called when all of them got there, or one can't
+ * @user_data: for @callback
+ *
+ * Watches @ids until they are where @action leads: from every second to every five.
+ */
+void
+dw_power_flow_watch_async(DwPowerFlow *self,
+                          DwAction action,
+                          const char *const *ids,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_autoptr(GTask) task = g_task_new(self, cancellable, callback, user_data);
+  Watch *watch = g_new0(Watch, 1);
+
+  g_task_set_source_tag(task, dw_power_flow_watch_async);
+  g_task_set_task_data(task, watch, (GDestroyNotify) watch_free);
+  watch->action = action;
+  watch->target =
+      action != DW_ACTION_NONE ? dw_actions_get_target(action) : DW_RESOURCE_STATUS_RUNNING;
+  watch->ids = g_strdupv((GStrv) ids);
+  watch->moving = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  look(task);
+}
+
+/**
+ * dw_power_flow_watch_finish:
+ * @self: a flow
+ * @result: what the callback got
+ * @error: return location: %DW_ERROR_TIMED_OUT, %DW_ERROR_NOT_READY when a resource settled
+ *   elsewhere, %DW_ERROR_NOT_FOUND when one vanished, the kinds of the service and the network
+ *
+ * Returns: whether all of them got there
+ */
+gboolean
+dw_power_flow_watch_finish(DwPowerFlow *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail(g_task_is_valid(result, self), FALSE);
+  return g_task_propagate_boolean(G_TASK(result), error);
+}
