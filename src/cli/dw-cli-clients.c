@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "dw-cli-commands.h"
+#include "dw-cli-json.h"
+#include "dw-cli-terminal.h"
+#include "dw-clients.h"
+
+static char *
+describe_state(const DwClientSummary *client)
+{
+  if (client->problem != NULL)
+    return g_strdup_printf("broken: %s", client->problem);
+  if (client->program != NULL)
+    return g_strdup(client->program);
+  return client->package != NULL ? g_strdup_printf("not installed: %s", client->package)
+                                 : g_strdup("not installed");
+}
+
+static void
+print_client(const DwClientSummary *client)
+{
+  static const guint widths[] = {16, 10, 32, 0};
+  g_autofree char *state = describe_state(client);
+  const char *cells[] = {client->name, client->kinds, client->title, state, NULL};
+
+  dw_cli_terminal_print_row(cells, widths);
+}
+
+/**
+ * dw_cli_clients:
+ * @cli: the run
+ * @argc: how many words
+ * @argv: the words
+ *
+ * The command `clients`.
+ *
+ * Returns: the exit code
+ */
+DwExit
+dw_cli_clients(DwCli *cli, int argc, char **argv)
+{
+  const GOptionEntry entries[] = {
+      {"json", 0, 0, G_OPTION_ARG_NONE, &cli->globals.json, "Print JSON", NULL},
+      {NULL},
+  };
+  g_autoptr(GPtrArray) clients = NULL;
+  GError *error = NULL;
+
+  if (!dw_cli_commands_parse("clients", entries, &argc, &argv, &error) ||
+      !dw_cli_ensure_context(cli, &error))
+    return dw_cli_fail(cli, error);
+  clients = dw_clients_summarize(cli->context);
+  if (cli->globals.json) {
+    dw_cli_json_print_clients(clients);
+    return DW_EXIT_DONE;
+  }
+  for (guint i = 0; i < clients->len; i++)
+    print_client(g_ptr_array_index(clients, i));
+  return DW_EXIT_DONE;
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "dw-cli-commands.h"
+
+#include "dw-error.h"
+
+#include <string.h>
+
+static const DwCliCommand commands[] = {
+    {"sign-in", "--user U [--office-site ID] [--keep] …", "sign in, all stages", dw_cli_sign_in},
+    {"sign-out", "[ACCOUNT]", "sign out and forget what was stored", dw_cli_sign_out},
+    {"accounts", "", "list the accounts", dw_cli_accounts},
+    {"whoami", "", "show who is signed in", dw_cli_whoami},
+    {"list", "[--type T,…] [--status S,…] [--search TEXT]", "list your desks", dw_cli_list},
+    {"show", "RESOURCE", "show all about one", dw_cli_show},
+    {"start", "RESOURCE… [--wait]", "power on", dw_cli_power},
+    {"stop", "RESOURCE… [--wait] [--yes]", "shut down", dw_cli_power},
+    {"restart", "RESOURCE… [--wait] [--yes]", "restart", dw_cli_power},
+    {"wake", "RESOURCE… [--wait]", "wake up from hibernation", dw_cli_power},
+    {"hibernate", "RESOURCE… [--wait]", "hibernate", dw_cli_power},
+    {"connect", "RESOURCE [--client NAME] [--output FILE] …", "open a desk", dw_cli_connect},
+    {"clients", "", "list the protocol clients", dw_cli_clients},
+    {"call", "PRODUCT/VERSION ACTION [Key=Value …]", "call any operation", dw_cli_call},
+};
+
+/**
+ * dw_cli_commands_find:
+ * @name: what was typed
+ *
+ * Returns: (nullable) (transfer none): the command of that name
+ */
+const DwCliCommand *
+dw_cli_commands_find(const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS(commands); i++) {
+    if (strcmp(commands[i].name, name) == 0)
+      return &commands[i];
+  }
+  return NULL;
+}
+
+/**
+ * dw_cli_commands_help:
+ *
+ * Returns: (transfer full): the list of commands for `deskwayctl --help`
+ */
+char *
+dw_cli_commands_help(void)
+{
+  g_autoptr(GString) text = g_string_new("Commands:\n");
+
+  for (gsize i = 0; i < G_N_ELEMENTS(commands); i++)
+    g_string_append_printf(text, "  %-10s %s\n", commands[i].name, commands[i].summary);
+  g_string_append(text, "\n“deskwayctl COMMAND --help” tells more. A RESOURCE is an id or a name "
+                        "that only one has.\n");
+  return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+/**
+ * dw_cli_commands_parse:
+ * @name: the command
+ * @entries: its options
+ * @argc: (inout): how many words, the command's own first
+ * @argv: (inout): the words; the options are taken out
+ * @error: return location, %DW_ERROR_USAGE
+ *
+ * Returns: whether the options were in order
+ */
+gboolean
+dw_cli_commands_parse(
+    const char *name, const GOptionEntry *entries, int *argc, char ***argv, GError **error)
+{
+  const DwCliCommand *command = dw_cli_commands_find(name);
+  g_autofree char *parameters = g_strdup_printf("%s %s", name, command->arguments);
+  g_autoptr(GOptionContext) options = g_option_context_new(parameters);
+  g_autoptr(GError) local_error = NULL;
+
+  g_option_context_set_summary(options, command->summary);
+  g_option_context_add_main_entries(options, entries, NULL);
+  if (g_option_context_parse(options, argc, argv, &local_error))
+    return TRUE;
+  g_set_error(error, DW_ERROR, DW_ERROR_USAGE, "%s. See “deskwayctl %s --help”.",
+              local_error->message, name);
+  return FALSE;
+}

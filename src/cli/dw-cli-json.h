@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "dw-accounts.h"
+#include "dw-resource.h"
+
+G_BEGIN_DECLS
+
+void dw_cli_json_print_error(const GError *error);
+void dw_cli_json_print_resources(DwResource *const *resources, gsize length);
+void dw_cli_json_print_resource(DwResource *resource);
+void dw_cli_json_print_statuses(const char *const *ids, const char *status);
+void dw_cli_json_print_launch(const char *kind, const char *path, const char *client);
+void dw_cli_json_print_account(const DwAccount *account);
+void dw_cli_json_print_accounts(GPtrArray *accounts);
+void dw_cli_json_print_clients(GPtrArray *clients);
+
+G_END_DECLS

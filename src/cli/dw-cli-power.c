@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "dw-cli-commands.h"
+#include "dw-cli-json.h"
+#include "dw-cli-resources.h"
+#include "dw-cli-terminal.h"
+#include "dw-error.h"
+#include "dw-power-flow.h"
+
+#include <stdio.h>
+
+typedef struct {
+  DwCli *cli;
+  DwAction action;
+  const char *const *words;
+  gboolean wait;
+  gboolean yes;
+  guint timeout;
+} Power;
+
+/* What somebody may be working on is not taken away without a question. */
+static gboolean
+needs_question(const Power *self)
+{
+  return !self->yes && (self->action == DW_ACTION_STOP || self->action == DW_ACTION_RESTART);
+}
+
+static char *
+compose_question(const Power *self, GPtrArray *resources)
+{
+  DwResource *first = g_ptr_array_index(resources, 0);
+  guint in_use = 0;
+
+  for (guint i = 0; i < resources->len; i++) {
+    const char *session = dw_resource_get_session_name(g_ptr_array_index(resources, i));
+
+    in_use += g_strcmp0(session, "connected") == 0;
+  }
+  if (resources->len == 1)
+    return g_strdup_printf("%s %s?%s", dw_actions_get_word(self->action),
+                           dw_resource_get_name(first),
+                           in_use > 0 ? " Somebody is connected to it." : "");
+  return g_strdup_printf("%s %u desks?%s", dw_actions_get_word(self->action), resources->len,
+                         in_use > 0 ? " Somebody is connected to some of them." : "");
+}
+
+static gboolean
+confirm(const Power *self, GPtrArray *resources, GError **error)
+{
+  g_autofree char *question = NULL;
+  gboolean yes = FALSE;
+
+  if (!needs_question(self))
+    return TRUE;
+  if (!dw_cli_terminal_can_ask()) {
+    g_set_error(error, DW_ERROR, DW_ERROR_USAGE,
+                "%s takes away what is open there. Say that this is meant, with --yes.",
+                dw_actions_get_word(self->action));
+    return FALSE;
+  }
+  question = compose_question(self, resources);
+  if (!dw_cli_terminal_confirm(question, &yes, self->cli->cancellable, error))
+    return FALSE;
+  if (!yes)
+    g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Nothing was done.");
+  return yes;
+}
+
+static void
+progress_cb(DwPowerFlow *flow, DwResource *resource, gpointer user_data)
+{
+  guint elapsed = dw_power_flow_get_elapsed(flow);
+  g_autofree char *line =
+      g_strdup_printf("%s: %s %u:%02u", dw_resource_get_name(resource),
+                      dw_resource_get_status_word(resource), elapsed / 60, elapsed % 60);
+
+  dw_cli_terminal_progress(line);
+}
+
+static gboolean
+act(const Power *self, const char *const *ids, GError **error)
+{
+  DwCli *cli = self->cli;
+  DwContext *context = cli->context;
+  g_autoptr(DwPowerFlow) flow =
+      dw_power_flow_new(dw_context_get_provider(context), dw_context_get_store(context),
+                        dw_context_get_clock(context));
+
+  dw_power_flow_set_timeout(flow, self->timeout);
+  g_signal_connect(flow, "progress", G_CALLBACK(progress_cb), cli);
+  dw_power_flow_ask_async(flow, self->action, ids, cli->cancellable, dw_cli_done_cb, cli);
+  if (!dw_power_flow_ask_finish(flow, dw_cli_await(cli), error))
+    return FALSE;
+  if (!self->wait)
+    return TRUE;
+  dw_power_flow_watch_async(flow, self->action, ids, cli->cancellable, dw_cli_done_cb, cli);
+  return dw_power_flow_watch_finish(flow, dw_cli_await(cli), error);
+}
+
+static GStrv
+ids_of(GPtrArray *resources)
+{
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+
+  for (guint i = 0; i < resources->len; i++)
+    g_strv_builder_add(builder, dw_resource_get_id(g_ptr_array_index(resources, i)));
+  return g_strv_builder_end(builder);
+}
+
+static void
+print_outcome(const Power *self, const char *const *ids)
+{
+  DwResourceStatus now =
+      self->wait ? dw_actions_get_target(self->action) : dw_actions_get_transition(self->action);
+
+  dw_cli_terminal_end_progress();
+  if (self->cli->globals.json) {
+    dw_cli_json_print_statuses(ids, dw_resource_status_get_name(now));
+    return;
+  }
+  for (; *ids != NULL; ids++) {
+    DwResource *resource = dw_resource_store_lookup(dw_context_get_store(self->cli->context), *ids);
+
+    printf("%s: %s\n", resource != NULL ? dw_resource_get_name(resource) : *ids,
+           dw_resource_status_get_word(now));
+  }
+}
+
+/* One request is enough where ids were typed and nothing has to be asked or watched. */
+static gboolean
+run_by_ids(const Power *self, GError **error)
+{
+  return act(self, self->words, error);
+}
+
+static gboolean
+run_by_resources(const Power *self, GStrv *ids, GError **error)
+{
+  g_autoptr(GPtrArray) resources = dw_cli_resources_find(self->cli, self->words, error);
+
+  if (resources == NULL || !confirm(self, resources, error))
+    return FALSE;
+  *ids = ids_of(resources);
+  return act(self, (const char *const *) *ids, error);
+}
+
+static DwExit
+run(const Power *self)
+{
+  g_auto(GStrv) ids = NULL;
+  GError *error = NULL;
+  gboolean done = FALSE;
+
+  if (dw_cli_open(self->cli, &error)) {
+    if (dw_cli_resources_are_ids(self->words) && !self->wait && !needs_question(self)) {
+      ids = g_strdupv((GStrv) self->words);
+      done = run_by_ids(self, &error);
+    } else {
+      done = run_by_resources(self, &ids, &error);
+    }
+  }
+  if (!done)
+    return dw_cli_fail(self->cli, error);
+  print_outcome(self, (const char *const *) ids);
+  return DW_EXIT_DONE;
+}
+
+/**
+ * dw_cli_power:
+ * @cli: the run
+ * @argc: how many words
+ * @argv: the words; the first names the action
+ *
+ * The commands `start`, `stop`, `restart`, `wake` and `hibernate`.
+ *
+ * Returns: the exit code
+ */
+DwExit
+dw_cli_power(DwCli *cli, int argc, char **argv)
+{
+  const char *name = argv[0];
+  Power self = {.cli = cli, .action = dw_actions_from_name(name)};
+  int timeout = 0;
+  GError *error = NULL;
+  const GOptionEntry entries[] = {
+      {"wait", 0, 0, G_OPTION_ARG_NONE, &self.wait, "Wait until it is done", NULL},
+      {"yes", 0, 0, G_OPTION_ARG_NONE, &self.yes, "Do not ask", NULL},
+      {"timeout", 0, 0, G_OPTION_ARG_INT, &timeout, "Wait at most so long (600)", "SECONDS"},
+      {"json", 0, 0, G_OPTION_ARG_NONE, &cli->globals.json, "Print JSON", NULL},
+      {NULL},
+  };
+
+  if (!dw_cli_commands_parse(name, entries, &argc, &argv, &error))
+    return dw_cli_fail(cli, error);
+  if (argc < 2)
+    return dw_cli_fail(cli, g_error_new(DW_ERROR, DW_ERROR_USAGE,
+                                        "%s takes one or more RESOURCEs, ids or names.", name));
+  self.words = (const char *const *) argv + 1;
+  self.timeout = (guint) MAX(timeout, 0);
+  return run(&self);
+}

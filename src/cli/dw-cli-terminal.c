@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "dw-cli-terminal.h"
+
+#include "dw-error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib-unix.h>
+#include <stdio.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+/* No password, code or key is longer; a file that is was given by mistake. */
+#define MOST_SECRET 4096
+
+static gboolean progress_shown;
+
+/**
+ * dw_cli_terminal_can_ask:
+ *
+ * Returns: whether there is a person to ask: both ends of the conversation are a terminal
+ */
+gboolean
+dw_cli_terminal_can_ask(void)
+{
+  return isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
+}
+
+static void
+set_echo(gboolean echo)
+{
+  struct termios settings;
+
+  if (tcgetattr(STDIN_FILENO, &settings) != 0)
+    return;
+  if (echo)
+    settings.c_lflag |= ECHO;
+  else
+    settings.c_lflag &= ~(tcflag_t) ECHO;
+  tcsetattr(STDIN_FILENO, TCSAFLUSH, &settings);
+}
+
+typedef struct {
+  char text[MOST_SECRET];
+  gsize length;
+  gboolean done;
+} Line;
+
+static gboolean
+read_line_cb(int fd, GIOCondition condition, gpointer user_data)
+{
+  Line *line = user_data;
+  gssize n = read(fd, line->text + line->length, sizeof line->text - 1 - line->length);
+  char *end;
+
+  if (n < 0 && (errno == EINTR || errno == EAGAIN))
+    return G_SOURCE_CONTINUE;
+  if (n > 0)
+    line->length += (gsize) n;
+  line->text[line->length] = '\0';
+  end = strchr(line->text, '\n');
+  if (end != NULL)
+    *end = '\0';
+  line->done = n <= 0 || end != NULL || line->length == sizeof line->text - 1;
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+wake_cb(GCancellable *cancellable, gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* Reads a line under the main loop, so that an interrupt is seen while the person thinks. */
+static gboolean
+read_line(Line *line, GCancellable *cancellable, GError **error)
+{
+  GSource *cancelled = g_cancellable_source_new(cancellable);
+  guint reader = g_unix_fd_add(STDIN_FILENO, G_IO_IN | G_IO_HUP, read_line_cb, line);
+
+  g_source_set_callback(cancelled, G_SOURCE_FUNC(wake_cb), NULL, NULL);
+  g_source_attach(cancelled, NULL);
+  while (!line->done && !g_cancellable_is_cancelled(cancellable))
+    g_main_context_iteration(NULL, TRUE);
+  g_source_remove(reader);
+  g_source_destroy(cancelled);
+  g_source_unref(cancelled);
+  return !g_cancellable_set_error_if_cancelled(cancellable, error);
+}
+
+/**
+ * dw_cli_terminal_ask_secret:
+ * @prompt: what to ask for
+ * @cancellable: ends the wait
+ * @error: return location, %G_IO_ERROR_CANCELLED
+ *
+ * Asks on the terminal without showing what is typed.
+ *
+ * Returns: (transfer full): the answer, perhaps empty
+ */
+DwSecret *
+dw_cli_terminal_ask_secret(const char *prompt, GCancellable *cancellable, GError **error)
+{
+  Line line = {0};
+  DwSecret *secret = NULL;
+  gboolean read;
+
+  fprintf(stderr, "%s: ", prompt);
+  set_echo(FALSE);
+  read = read_line(&line, cancellable, error);
+  set_echo(TRUE);
+  fputc('\n', stderr);
+  if (read)
+    secret = dw_secret_new(line.text);
+  dw_wipe(&line, sizeof line);
+  return secret;
+}
+
+/**
+ * dw_cli_terminal_ask:
+ * @prompt: what to ask for
+ * @cancellable: ends the wait
+ * @error: return location, %G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full): the answer, perhaps empty
+ */
+char *
+dw_cli_terminal_ask(const char *prompt, GCancellable *cancellable, GError **error)
+{
+  Line line = {0};
+
+  fprintf(stderr, "%s: ", prompt);
+  return read_line(&line, cancellable, error) ? g_strdup(g_strstrip(line.text)) : NULL;
+}
+
+/**
+ * dw_cli_terminal_confirm:
+ * @question: what to ask, without the choice
+ * @yes: (out): the answer; no where nothing was typed
+ * @cancellable: ends the wait
+ * @error: return location, %G_IO_ERROR_CANCELLED
+ *
+ * Returns: whether there was an answer
+ */
+gboolean
+dw_cli_terminal_confirm(const char *question,
+                        gboolean *yes,
+                        GCancellable *cancellable,
+                        GError **error)
+{
+  g_autofree char *prompt = g_strdup_printf("%s [y/N]", question);
+  g_autofree char *answer = dw_cli_terminal_ask(prompt, cancellable, error);
+
+  if (answer == NULL)
+    return FALSE;
+  *yes = g_ascii_strcasecmp(answer, "y") == 0 || g_ascii_strcasecmp(answer, "yes") == 0;
+  return TRUE;
+}
+
+/**
+ * dw_cli_terminal_progress:
+ * @text: how things stand
+ *
+ * Shows @text in place of the one before, where stderr is a terminal.
+ */
+void
+dw_cli_terminal_progress(const char *text)
+{
+  if (!isatty(STDERR_FILENO))
+    return;
+  fprintf(stderr, "\r\033[K%s", text);
+  fflush(stderr);
+  progress_shown = TRUE;
+}
+
+/**
+ * dw_cli_terminal_end_progress:
+ *
+ * Takes the last progress line away.
+ */
+void
+dw_cli_terminal_end_progress(void)
+{
+  if (progress_shown)
+    fputs("\r\033[K", stderr);
+  progress_shown = FALSE;
+}
+
+/**
+ * dw_cli_terminal_width:
+ * @text: one line
+ *
+ * Returns: columns that @text takes on a terminal, where a Chinese character takes two
+ */
+guint
+dw_cli_terminal_width(const char *text)
+{
+  guint width = 0;
+
+  for (const char *c = text; *c != '\0'; c = g_utf8_next_char(c)) {
+    gunichar letter = g_utf8_get_char(c);
+
+    if (!g_unichar_iszerowidth(letter))
+      width += g_unichar_iswide(letter) ? 2 : 1;
+  }
+  return width;
+}
+
+/**
+ * dw_cli_terminal_print_row:
+ * @cells: (array zero-terminated=1): the texts of a row
+ * @widths: columns for each but the last
+ *
+ * Prints a row of a table on stdout.
+ */
+void
+dw_cli_terminal_print_row(const char *const *cells, const guint *widths)
+{
+  for (guint i = 0; cells[i] != NULL; i++) {
+    guint width = dw_cli_terminal_width(cells[i]);
+
+    fputs(cells[i], stdout);
+    if (cells[i + 1] != NULL)
+      printf("%*s", (int) (MAX(widths[i], width) - width + 2), "");
+  }
+  fputc('\n', stdout);
+}
+
+static gssize
+read_all(int fd, char *buffer, gsize size)
+{
+  gsize length = 0;
+
+  while (length < size) {
+    gssize n = read(fd, buffer + length, size - length);
+
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n <= 0)
+      return n < 0 ? -1 : (gssize) length;
+    length += (gsize) n;
+  }
+  return (gssize) length;
+}
+
+static DwSecret *
+secret_of_first_line(char *buffer, gsize length, const char *path, GError **error)
+{
+  gsize end = 0;
+
+  while (end < length && buffer[end] != '\n' && buffer[end] != '\0')
+    end++;
+  if (end > 0 && buffer[end - 1] == '\r')
+    end--;
+  if (length > MOST_SECRET || end == 0) {
+    g_set_error(
+        error, DW_ERROR, DW_ERROR_USAGE,
+        end == 0 ? "%s holds no secret on its first line." : "%s is too large for a secret.", path);
+    return NULL;
+  }
+  return dw_secret_new_len(buffer, end);
+}
+
+/**
+ * dw_cli_terminal_read_secret:
+ * @path: a file, or `-` for stdin
+ * @error: return location, %DW_ERROR_USAGE
+ *
+ * Reads a secret from the first line of a file.
+ *
+ * Returns: (transfer full): the secret
+ */
+DwSecret *
+dw_cli_terminal_read_secret(const char *path, GError **error)
+{
+  gboolean is_stdin = strcmp(path, "-") == 0;
+  char buffer[MOST_SECRET + 1];
+  DwSecret *secret = NULL;
+  int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+  gssize length = fd >= 0 ? read_all(fd, buffer, sizeof buffer) : -1;
+
+  if (length < 0)
+    g_set_error(error, DW_ERROR, DW_ERROR_USAGE, "%s can't be read: %s", path, g_strerror(errno));
+  else
+    secret =
+        secret_of_first_line(buffer, (gsize) length, is_stdin ? "Standard input" : path, error);
+  if (fd >= 0 && !is_stdin)
+    close(fd);
+  dw_wipe(buffer, sizeof buffer);
+  return secret;
+}
