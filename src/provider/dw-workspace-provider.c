@@ -6,9 +6,6 @@
 #include "dw-api-encode.h"
 #include "dw-error.h"
 
-/* What a page is asked to hold; the most that the service gives. */
-#define PAGE_SIZE 100
-
 struct _DwWorkspaceProvider {
   GObject parent;
 
@@ -130,7 +127,6 @@ page_async(DwProvider *provider,
   g_autoptr(DwRequest) request = dw_request_new();
 
   g_task_set_source_tag(task, page_async);
-  dw_request_set_integer(request, "MaxResults", PAGE_SIZE);
   dw_request_set(request, "Language", service_language());
   dw_request_set_boolean(request, "QueryDesktopTimers", TRUE);
   dw_request_set_boolean(request, "QueryDesktopDurationList", TRUE);

@@ -115,7 +115,7 @@ dw_sandbox_list_resources(DwSandboxWorld *world, DwSandboxCall *call)
   g_autoptr(GPtrArray) found = NULL;
   g_autofree char *total = NULL;
   JsonArray *list;
-  guint offset, size;
+  guint offset = 0, size = 0;
 
   if (!read_token(call, &offset) || !read_size(call, &size))
     return;
