@@ -186,7 +186,8 @@ split_setting(const Pass *pass, char *head, char **value)
   g_strchomp(head);
   if (!pass->is_rdp)
     return TRUE;
-  return g_ascii_isalnum(head[0]) && strchr("isbISB", (*value)[0]) != NULL && (*value)[1] == ':';
+  return g_ascii_isalnum(head[0]) && (*value)[0] != '\0' && strchr("isbISB", (*value)[0]) != NULL &&
+         (*value)[1] == ':';
 }
 
 static const Rule *
@@ -308,8 +309,10 @@ dw_ticket_policy_apply(const DwTicketPolicy *policy, DwTicket *ticket, GStrv *dr
     pass.out = g_malloc(room);
     dw_ticket_text_init(&pass.text, bytes, length);
     run(&pass);
+    if (pass.text.length != length)
+      note_dropped(&pass, "(not text)");
     if (pass.used != length || memcmp(pass.out, bytes, length) != 0)
-      result = dw_ticket_new(pass.out, pass.used);
+      result = dw_ticket_new_of_kind(pass.out, pass.used, kind);
     dw_wipe(pass.out, pass.used);
     g_free(pass.out);
   }

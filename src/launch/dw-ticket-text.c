@@ -13,7 +13,8 @@
  * @bytes: the ticket; not copied
  * @length: bytes
  *
- * Starts before the first line. A UTF-8 or UTF-16 byte order mark is taken in and skipped.
+ * Starts before the first line. A UTF-8 or UTF-16 byte order mark is taken in and skipped. Half a
+ * UTF-16 character at the end is left out.
  */
 void
 dw_ticket_text_init(DwTicketText *text, const guchar *bytes, gsize length)
@@ -26,6 +27,7 @@ dw_ticket_text_init(DwTicketText *text, const guchar *bytes, gsize length)
     text->unit = 2;
     text->high = bytes[0] == 0xff ? 1 : 0;
     text->offset = 2;
+    text->length = length & ~(gsize) 1;
   }
 }
 
@@ -41,15 +43,14 @@ dw_ticket_text_is_wide(const DwTicketText *text)
   return text->unit == 2;
 }
 
-/* The character at @offset, as far as a line's head needs it. Half a UTF-16 unit at the end of a
- * cut ticket is a `?` like everything else that no key may hold. */
+/* The character at @offset, as far as a line's head needs it. */
 static char
 char_at(const DwTicketText *text, gsize offset)
 {
   guchar byte = text->bytes[offset];
 
   if (text->unit == 2) {
-    if (offset + 1 >= text->length || text->bytes[offset + text->high] != 0)
+    if (text->bytes[offset + text->high] != 0)
       return '?';
     byte = text->bytes[offset + 1 - text->high];
   }
@@ -111,7 +112,6 @@ dw_ticket_text_next(DwTicketText *text, DwTicketLine *line)
       break;
     take_char(line, &used, c);
   }
-  at = MIN(at, text->length);
   line->head[used] = '\0';
   g_strchomp(line->head);
   line->length = at - line->offset;

@@ -42,6 +42,7 @@ gboolean dw_ticket_kind_from_name(const char *name, DwLaunchKind *kind);
 DwTicket *
 dw_ticket_decode(const char *base64, gsize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 DwTicket *dw_ticket_new(const guchar *bytes, gsize length);
+DwTicket *dw_ticket_new_of_kind(const guchar *bytes, gsize length, DwLaunchKind kind);
 DwTicket *dw_ticket_ref(DwTicket *ticket);
 void dw_ticket_unref(DwTicket *ticket);
 DwLaunchKind dw_ticket_get_kind(const DwTicket *ticket);

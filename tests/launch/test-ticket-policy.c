@@ -219,6 +219,20 @@ test_not_text(void)
   g_assert_cmpuint(length, ==, sizeof cut - 2);
 }
 
+/* Without its first line this would look like a ticket of another kind, which other rules are for.
+ */
+static void
+test_kind_stays(void)
+{
+  static const char text[] = "full address:s:h\0\n[WFClient]\n";
+  g_autoptr(DwTicket) ticket = dw_ticket_new((const guchar *) text, sizeof text - 1);
+  g_autoptr(DwTicket) result = dw_ticket_policy_apply(DEFAULT, ticket, NULL);
+
+  g_assert_cmpint(dw_ticket_get_kind(ticket), ==, DW_LAUNCH_KIND_RDP);
+  g_assert_true(result != ticket);
+  g_assert_cmpint(dw_ticket_get_kind(result), ==, DW_LAUNCH_KIND_RDP);
+}
+
 static void
 test_other_kinds(void)
 {
@@ -268,6 +282,7 @@ main(int argc, char **argv)
   g_test_add_func("/ticket-policy/ica-table", test_ica_table);
   g_test_add_func("/ticket-policy/hidden-in-long-lines", test_hidden_in_long_lines);
   g_test_add_func("/ticket-policy/not-text", test_not_text);
+  g_test_add_func("/ticket-policy/kind-stays", test_kind_stays);
   g_test_add_func("/ticket-policy/other-kinds", test_other_kinds);
   g_test_add_func("/ticket-policy/enforce", test_enforce);
   g_test_add_func("/ticket-policy/growth", test_growth);
