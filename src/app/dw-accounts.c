@@ -298,22 +298,26 @@ dw_accounts_find(DwAccounts *self, const char *name, GError **error)
   g_autoptr(GString) candidates = g_string_new("");
   guint count = 0;
 
-  for (guint i = 0; i < self->list->len && (found == NULL || count > 0); i++) {
+  if (found != NULL)
+    return found;
+  for (guint i = 0; i < self->list->len; i++) {
     DwAccount *account = self->list->pdata[i];
 
     if (g_strcmp0(account->user, name) != 0)
       continue;
-    found = account;
     g_string_append_printf(candidates, "%s%s", count++ > 0 ? ", " : "", account->id);
+    found = account;
   }
+  if (count == 1)
+    return found;
   if (count > 1)
     g_set_error(error, DW_ERROR, DW_ERROR_AMBIGUOUS,
                 "More than one account is called %s. Name one of these: %s.", name,
                 candidates->str);
-  else if (found == NULL)
+  else
     g_set_error(error, DW_ERROR, DW_ERROR_NOT_FOUND,
                 "There is no account %s. The command `accounts` lists those there are.", name);
-  return count > 1 ? NULL : found;
+  return NULL;
 }
 
 /**
