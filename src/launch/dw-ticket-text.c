@@ -142,11 +142,11 @@ dw_ticket_text_encode(const DwTicketText *text, const char *ascii, guchar *out)
 }
 
 /**
- * dw_ticket_line_clear:
+ * dw_ticket_text_clear_line:
  * @line: a line, wiped
  */
 void
-dw_ticket_line_clear(DwTicketLine *line)
+dw_ticket_text_clear_line(DwTicketLine *line)
 {
   dw_wipe(line, sizeof *line);
 }

@@ -35,7 +35,7 @@ typedef struct {
  * @head: its first characters without the space around them; what is not ASCII is a `?`, a NUL
  * character an 0x01
  *
- * One line. @head may hold a password: dw_ticket_line_clear() wipes it.
+ * One line. @head may hold a password: dw_ticket_text_clear_line() wipes it.
  */
 typedef struct {
   gsize offset;
@@ -50,8 +50,8 @@ void dw_ticket_text_init(DwTicketText *text, const guchar *bytes, gsize length);
 gboolean dw_ticket_text_is_wide(const DwTicketText *text);
 gboolean dw_ticket_text_next(DwTicketText *text, DwTicketLine *line);
 gsize dw_ticket_text_encode(const DwTicketText *text, const char *ascii, guchar *out);
-void dw_ticket_line_clear(DwTicketLine *line);
+void dw_ticket_text_clear_line(DwTicketLine *line);
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DwTicketLine, dw_ticket_line_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DwTicketLine, dw_ticket_text_clear_line)
 
 G_END_DECLS

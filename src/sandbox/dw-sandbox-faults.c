@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "dw-sandbox-faults.h"
+
 #include "dw-error.h"
 #include "dw-sandbox-fault-kinds.h"
-#include "dw-sandbox-faults.h"
 
 #include <string.h>
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "dw-error.h"
 #include "dw-sandbox-rdp.h"
+
+#include "dw-error.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "dw-error.h"
 #include "dw-sandbox-record.h"
+
+#include "dw-error.h"
 
 #include <errno.h>
 #include <stdio.h>

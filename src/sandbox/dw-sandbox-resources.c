@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "dw-sandbox-data.h"
 #include "dw-sandbox-resources.h"
+
+#include "dw-sandbox-data.h"
 
 #include <string.h>
 

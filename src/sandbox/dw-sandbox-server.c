@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "dw-sandbox-server.h"
+
 #include "dw-error.h"
 #include "dw-sandbox-catalogue.h"
 #include "dw-sandbox-fault-kinds.h"
-#include "dw-sandbox-server.h"
 #include "dw-sandbox-service.h"
 #include "dw-sandbox-wire.h"
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "dw-sandbox-service.h"
+
 #include "dw-sandbox-check.h"
 #include "dw-sandbox-form.h"
 #include "dw-sandbox-list.h"
 #include "dw-sandbox-power.h"
-#include "dw-sandbox-service.h"
 #include "dw-sandbox-sign-in.h"
 #include "dw-sandbox-synthesis.h"
 #include "dw-sandbox-tickets.h"

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "dw-sandbox-sign-in.h"
+
 #include "dw-sandbox-password.h"
 #include "dw-sandbox-qr.h"
-#include "dw-sandbox-sign-in.h"
 #include "dw-sandbox-totp.h"
 
 #include <string.h>

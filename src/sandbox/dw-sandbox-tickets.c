@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "dw-sandbox-launch-text.h"
 #include "dw-sandbox-tickets.h"
+
+#include "dw-sandbox-launch-text.h"
 
 #include <string.h>
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "dw-sandbox-totp.h"
 #include "dw-sandbox-users.h"
+
+#include "dw-sandbox-totp.h"
 
 #include <string.h>
 

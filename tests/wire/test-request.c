@@ -27,10 +27,9 @@ test_form(void)
   dw_request_set_integer(request, "MaxResults", -5000000000);
   dw_request_set(request, "Tag.1.Key", "");
   form = form_text(request);
-  g_assert_cmpstr(
-      form, ==,
-      "Action=StartDesktops&RegionId=cn%20hangzhou&LoginToken=v1%2B%2F%3D"
-      "&KeepAlive=true&Force=false&MaxResults=-5000000000&Tag.1.Key=");
+  g_assert_cmpstr(form, ==,
+                  "Action=StartDesktops&RegionId=cn%20hangzhou&LoginToken=v1%2B%2F%3D"
+                  "&KeepAlive=true&Force=false&MaxResults=-5000000000&Tag.1.Key=");
 }
 
 static void
