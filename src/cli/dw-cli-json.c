@@ -74,7 +74,7 @@ add_resource_members(JsonBuilder *builder, DwResource *resource)
   add_text(builder, "status", dw_resource_status_get_name(dw_resource_get_status(resource)));
   add_text(builder, "session", dw_resource_get_session_name(resource));
   add_text(builder, "region", data->region_id);
-  add_text(builder, "os", dw_resource_get_system(resource));
+  add_text(builder, "os", dw_resource_get_os(resource));
   add_text(builder, "protocol", data->protocol);
   json_builder_set_member_name(builder, "actions");
   json_builder_begin_array(builder);

@@ -20,6 +20,9 @@ enum {
   N_COLUMNS,
 };
 
+/* One long name must not push everything else off the screen. */
+#define WIDEST_NAME 40
+
 typedef struct {
   const char *cells[N_COLUMNS + 1];
 } Row;
@@ -37,7 +40,7 @@ row_of(DwResource *resource)
       dw_resource_get_name(resource),
       dw_resource_kind_get_word(dw_resource_get_kind(resource)),
       dw_resource_get_status_word(resource),
-      or_empty(dw_resource_get_system(resource)),
+      or_empty(dw_resource_get_os(resource)),
       or_empty(dw_resource_get_region(resource)),
       dw_resource_get_id(resource),
       NULL,
@@ -59,6 +62,7 @@ print_table(DwResourceFilter *filter)
     for (guint column = 0; column < N_COLUMNS; column++)
       widths[column] = MAX(widths[column], dw_cli_terminal_width(rows[i].cells[column]));
   }
+  widths[COLUMN_NAME] = MIN(widths[COLUMN_NAME], WIDEST_NAME);
   for (guint i = 0; i <= length; i++)
     dw_cli_terminal_print_row(rows[i].cells, widths);
 }
@@ -226,7 +230,8 @@ print_details(DwResource *resource)
   print_field("Type", dw_resource_kind_get_word(dw_resource_get_kind(resource)));
   print_field("Status", dw_resource_get_status_word(resource));
   print_field("Session", dw_resource_get_session_word(resource));
-  print_field("System", dw_resource_get_system(resource));
+  print_field("System",
+              data->os_description != NULL ? data->os_description : dw_resource_get_os(resource));
   print_field("Region", dw_resource_get_region(resource));
   print_field("Protocol", data->protocol);
   print_time("Expires", data->expired_time);

@@ -189,6 +189,14 @@ dw_cli_terminal_end_progress(void)
   progress_shown = FALSE;
 }
 
+static guint
+letter_width(gunichar letter)
+{
+  if (g_unichar_iszerowidth(letter))
+    return 0;
+  return g_unichar_iswide(letter) ? 2 : 1;
+}
+
 /**
  * dw_cli_terminal_width:
  * @text: one line
@@ -200,13 +208,29 @@ dw_cli_terminal_width(const char *text)
 {
   guint width = 0;
 
-  for (const char *c = text; *c != '\0'; c = g_utf8_next_char(c)) {
-    gunichar letter = g_utf8_get_char(c);
-
-    if (!g_unichar_iszerowidth(letter))
-      width += g_unichar_iswide(letter) ? 2 : 1;
-  }
+  for (const char *c = text; *c != '\0'; c = g_utf8_next_char(c))
+    width += letter_width(g_utf8_get_char(c));
   return width;
+}
+
+/* Prints @text in @width columns; what is too long ends in "…" where a person reads it, and stays
+ * whole where a program does. */
+static void
+print_cell(const char *text, guint width)
+{
+  gboolean is_cut = dw_cli_terminal_width(text) > width && isatty(STDOUT_FILENO);
+  const char *end = text;
+  guint used = 0;
+
+  for (; *end != '\0'; end = g_utf8_next_char(end)) {
+    guint columns = letter_width(g_utf8_get_char(end));
+
+    if (is_cut && used + columns > width - 1)
+      break;
+    used += columns;
+  }
+  fwrite(text, 1, (gsize) (end - text), stdout);
+  printf("%s%*s", is_cut ? "…" : "", (int) (MAX(width, used) - used + (is_cut ? 1 : 2)), "");
 }
 
 /**
@@ -219,14 +243,9 @@ dw_cli_terminal_width(const char *text)
 void
 dw_cli_terminal_print_row(const char *const *cells, const guint *widths)
 {
-  for (guint i = 0; cells[i] != NULL; i++) {
-    guint width = dw_cli_terminal_width(cells[i]);
-
-    fputs(cells[i], stdout);
-    if (cells[i + 1] != NULL)
-      printf("%*s", (int) (MAX(widths[i], width) - width + 2), "");
-  }
-  fputc('\n', stdout);
+  for (; cells[1] != NULL; cells++)
+    print_cell(*cells, *widths++);
+  printf("%s\n", *cells);
 }
 
 static gssize

@@ -272,6 +272,19 @@ dw_resource_get_region(DwResource *self)
 }
 
 /**
+ * dw_resource_get_os:
+ * @self: a resource
+ *
+ * Returns: (transfer none) (nullable): the operating system in as few words as there are, such as
+ *   "Windows"
+ */
+const char *
+dw_resource_get_os(DwResource *self)
+{
+  return self->data->os_type != NULL ? self->data->os_type : self->data->os;
+}
+
+/**
  * dw_resource_get_system:
  * @self: a resource
  *
@@ -280,7 +293,7 @@ dw_resource_get_region(DwResource *self)
 const char *
 dw_resource_get_system(DwResource *self)
 {
-  const char *system = self->data->os_type != NULL ? self->data->os_type : self->data->os;
+  const char *system = dw_resource_get_os(self);
   const char *region = dw_resource_get_region(self);
   g_autofree char *line = NULL;
 

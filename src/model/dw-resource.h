@@ -30,6 +30,7 @@ const char *dw_resource_get_status_word(DwResource *self);
 const char *dw_resource_get_session_name(DwResource *self);
 const char *dw_resource_get_session_word(DwResource *self);
 const char *dw_resource_get_region(DwResource *self);
+const char *dw_resource_get_os(DwResource *self);
 const char *dw_resource_get_system(DwResource *self);
 DwAction dw_resource_get_actions(DwResource *self);
 DwAction dw_resource_get_operation(DwResource *self);
