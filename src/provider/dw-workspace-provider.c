@@ -128,9 +128,12 @@ page_async(DwProvider *provider,
 
   g_task_set_source_tag(task, page_async);
   dw_request_set(request, "Language", service_language());
-  dw_request_set_boolean(request, "QueryDesktopTimers", TRUE);
-  dw_request_set_boolean(request, "QueryDesktopDurationList", TRUE);
   dw_request_set_boolean(request, "QueryFotaUpdate", TRUE);
+  if (ids != NULL) {
+    /* Details of a few; in a long list they would double what has to be sent and read. */
+    dw_request_set_boolean(request, "QueryDesktopTimers", TRUE);
+    dw_request_set_boolean(request, "QueryDesktopDurationList", TRUE);
+  }
   if (next_token != NULL)
     dw_request_set(request, "NextToken", next_token);
   for (; ids != NULL && *ids != NULL; ids++)

@@ -104,6 +104,25 @@ add_next(DwSandboxWorld *world, DwSandboxCall *call, guint end, guint count)
   dw_sandbox_call_set(call, "NextToken", token == NULL ? "" : token);
 }
 
+/* Details that cost the service something are told only to those who ask for them. */
+static JsonObject *
+describe(DwSandboxWorld *world, DwSandboxCall *call, DwSandboxResource *resource)
+{
+  static const struct {
+    const char *flag;
+    const char *member;
+  } details[] = {{"QueryDesktopTimers", "DesktopTimers"},
+                 {"QueryDesktopDurationList", "DesktopDurationList"},
+                 {"QueryFotaUpdate", "FotaUpdate"}};
+  JsonObject *item = dw_sandbox_resources_describe(world->resources, resource);
+
+  for (gsize i = 0; i < G_N_ELEMENTS(details); i++) {
+    if (!dw_sandbox_call_get_flag(call, details[i].flag))
+      json_object_remove_member(item, details[i].member);
+  }
+  return item;
+}
+
 /**
  * dw_sandbox_list_resources:
  * @world: the world
@@ -122,8 +141,7 @@ dw_sandbox_list_resources(DwSandboxWorld *world, DwSandboxCall *call)
   found = filter(world, call);
   list = json_array_new();
   for (guint i = offset; i < found->len && i - offset < size; i++)
-    json_array_add_object_element(list,
-                                  dw_sandbox_resources_describe(world->resources, found->pdata[i]));
+    json_array_add_object_element(list, describe(world, call, found->pdata[i]));
   json_object_set_array_member(call->reply, "Resources", list);
   add_failed_types(world, call);
   add_next(world, call, offset + json_array_get_length(list), found->len);
