@@ -480,21 +480,28 @@ static void
 run_launch_file(GTask *task)
 {
   DwConnectFlow *self = g_task_get_source_object(task);
+  g_autoptr(DwLaunchFile) file = NULL;
+  g_autofree char *path = g_strdup(self->output);
   GError *error = NULL;
 
   if (self->output != NULL) {
-    if (dw_launch_file_export(self->ticket, self->output, &error))
-      step_done(task, DW_CONNECT_STEP_LAUNCH_FILE, self->output);
-    else
+    if (!dw_launch_file_export(self->ticket, self->output, &error))
       step_failed(task, DW_CONNECT_STEP_LAUNCH_FILE, error);
+    else
+      step_done(task, DW_CONNECT_STEP_LAUNCH_FILE, path);
     return;
   }
-  g_clear_pointer(&self->file, dw_launch_file_free);
-  self->file = dw_launch_file_create(self->ticket, &error);
-  if (self->file != NULL)
-    step_done(task, DW_CONNECT_STEP_LAUNCH_FILE, dw_launch_file_get_path(self->file));
-  else
+  file = dw_launch_file_create(self->ticket, &error);
+  if (file == NULL) {
     step_failed(task, DW_CONNECT_STEP_LAUNCH_FILE, error);
+    return;
+  }
+  path = g_strdup(dw_launch_file_get_path(file));
+  if (self->no_launch)
+    dw_launch_file_leave(g_steal_pointer(&file));
+  g_clear_pointer(&self->file, dw_launch_file_free);
+  self->file = g_steal_pointer(&file);
+  step_done(task, DW_CONNECT_STEP_LAUNCH_FILE, path);
 }
 
 static void

@@ -40,7 +40,8 @@ typedef enum {
  * DwConnectOptions:
  * @client: (nullable): the name of the client to use; the best one that is installed where absent
  * @output: (nullable): write the launch file there and start nothing
- * @no_launch: stop when the launch file is there
+ * @no_launch: stop when the launch file is there, and leave it to the caller; see
+ *   dw_launch_file_leave()
  * @program: (nullable): a program to start in the desk
  * @arguments: (nullable): what @program is given
  * @timeout: seconds that powering on may take, and the ticket too; 0 for the defaults

@@ -12,13 +12,17 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define PREFIX     "launch-"
 #define NAME_TRIES 16
+/* A ticket's life, in seconds: nobody can use a file that is older. */
+#define LEFT_LIFE (10 * 60)
 
 /* For as long as the program that made a file lives, it holds a lock on it. The kernel lets go of
- * the lock however that program ends, so what a sweep can lock is what nobody needs. */
+ * the lock however that program ends, so what a sweep can lock is what nobody needs. A file that
+ * is left for others says by its modification time, which is yet to come, until when. */
 struct _DwLaunchFile {
   int folder_fd;
   int fd;
@@ -241,6 +245,24 @@ dw_launch_file_free(DwLaunchFile *file)
 }
 
 /**
+ * dw_launch_file_leave:
+ * @file: (transfer full): a launch file
+ *
+ * Frees @file, but leaves what is on the disk to whoever was told its path. No sweep takes it for
+ * the ten minutes that its ticket lives; the first start of Deskway after that removes it.
+ */
+void
+dw_launch_file_leave(DwLaunchFile *file)
+{
+  struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}, {.tv_sec = time(NULL) + LEFT_LIFE}};
+
+  if (futimens(file->fd, times) != 0)
+    g_info("%s goes at the next start: %s", file->path, g_strerror(errno));
+  file->is_removed = TRUE; /* no longer ours to remove */
+  dw_launch_file_free(file);
+}
+
+/**
  * dw_launch_file_is_removed:
  * @file: a launch file
  *
@@ -276,6 +298,15 @@ dw_launch_file_get_kind(const DwLaunchFile *file)
   return file->kind;
 }
 
+/* A time further away than anybody leaves a file for comes from a clock that was wrong. */
+static gboolean
+is_left(const struct stat *info)
+{
+  time_t now = time(NULL);
+
+  return info->st_mtime > now && info->st_mtime <= now + LEFT_LIFE;
+}
+
 static gboolean
 sweep_one(int folder_fd, const char *name)
 {
@@ -285,8 +316,9 @@ sweep_one(int folder_fd, const char *name)
 
   if (fd < 0)
     return FALSE;
-  is_swept = fstat(fd, &info) == 0 && S_ISREG(info.st_mode) && flock(fd, LOCK_EX | LOCK_NB) == 0 &&
-             unlinkat(folder_fd, name, 0) == 0;
+  /* Looked at under the lock: what is left gets its time before its lock is let go. */
+  is_swept = flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &info) == 0 && S_ISREG(info.st_mode) &&
+             !is_left(&info) && unlinkat(folder_fd, name, 0) == 0;
   close(fd);
   return is_swept;
 }
@@ -294,8 +326,9 @@ sweep_one(int folder_fd, const char *name)
 /**
  * dw_launch_file_sweep:
  *
- * Removes the launch files whose makers are gone: killed, crashed or out of power. To be called
- * once at start. What cannot be removed stays without a word: the next file will say what is wrong.
+ * Removes the launch files whose makers are gone: killed, crashed or out of power; and those of
+ * dw_launch_file_leave() whose time is up. To be called once at start. What cannot be removed stays
+ * without a word: the next file will say what is wrong.
  *
  * Returns: how many were removed
  */

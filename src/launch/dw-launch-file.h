@@ -14,6 +14,7 @@ typedef struct _DwLaunchFile DwLaunchFile;
 
 DwLaunchFile *dw_launch_file_create(DwTicket *ticket, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void dw_launch_file_free(DwLaunchFile *file);
+void dw_launch_file_leave(DwLaunchFile *file);
 void dw_launch_file_remove(DwLaunchFile *file);
 gboolean dw_launch_file_is_removed(const DwLaunchFile *file);
 const char *dw_launch_file_get_path(const DwLaunchFile *file);

@@ -10,6 +10,7 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define ICA "[WFClient]\r\nVersion=2\r\n"
@@ -369,6 +370,39 @@ test_sweep(Fixture *fixture, gconstpointer data)
   g_assert_cmpint(g_access(other, F_OK), ==, 0);
 }
 
+static void
+set_time(const char *path, time_t seconds)
+{
+  struct timespec times[2] = {{.tv_sec = seconds}, {.tv_sec = seconds}};
+
+  g_assert_cmpint(utimensat(AT_FDCWD, path, times, 0), ==, 0);
+}
+
+/* What is left stays while its ticket lives, and not for ever when a clock was wrong. */
+static void
+test_leave(Fixture *fixture, gconstpointer data)
+{
+  static const struct {
+    int age;
+    guint swept;
+  } rows[] = {{-605, 1}, {-595, 0}, {-5, 0}, {5, 1}, {100000, 1}};
+
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    DwLaunchFile *file = create(NULL);
+    g_autofree char *path = g_strdup(dw_launch_file_get_path(file));
+    g_autofree char *contents = NULL;
+
+    dw_launch_file_leave(file);
+    assert_mode(path, 0600);
+    g_assert_true(g_file_get_contents(path, &contents, NULL, NULL));
+    g_assert_cmpstr(contents, ==, ICA);
+    g_assert_cmpuint(dw_launch_file_sweep(), ==, 0);
+    set_time(path, time(NULL) - rows[i].age);
+    g_assert_cmpuint(dw_launch_file_sweep(), ==, rows[i].swept);
+    g_assert_cmpuint(g_unlink(path) == 0 ? 0 : 1, ==, rows[i].swept);
+  }
+}
+
 /* Somebody sweeps in a loop while files are made: no file that was handed out may go. */
 static void
 test_sweep_race(Fixture *fixture, gconstpointer data)
@@ -445,6 +479,7 @@ main(int argc, char **argv)
       {"/launch-file/full-of-files", test_full_of_files},
       {"/launch-file/read-only", test_read_only},
       {"/launch-file/sweep", test_sweep},
+      {"/launch-file/leave", test_leave},
       {"/launch-file/sweep-race", test_sweep_race},
       {"/launch-file/export", test_export},
   };
