@@ -6,7 +6,8 @@ usage: count-tests.py TESTLOG.json
 
 Every line of TAP is a case, and so is a program that speaks no TAP. A program that went wrong beside
 its cases (it crashed, hung, stopped early, or reported a leak as it ended) is one more, failed. Prints
-the reasons of skipped cases and, last, `N passed, N failed` with `, N skipped` where there are some.
+what failed programs said on stdout (`meson test` shows their stderr alone), the reasons of skipped
+cases and, last, `N passed, N failed` with `, N skipped` where there are some.
 Exits with 1 when a case failed or when there was none.
 """
 import json
@@ -16,6 +17,7 @@ import sys
 CASE = re.compile(r"^(not )?ok\b(?: +\d+)? *(?:- *)?(.*?)(?:\s+# *(SKIP|TODO)\b\S* *(.*))?$", re.I)
 NOTHING = re.compile(r"^1\.\.0\s+# *SKIP\S* *(.*)$", re.I | re.M)
 WENT_WRONG = {"FAIL", "ERROR", "TIMEOUT", "INTERRUPT", "UNEXPECTEDPASS"}
+LINES_SHOWN = 60
 
 
 class Count:
@@ -44,6 +46,9 @@ class Count:
             self.skipped.append(f"{program}: {reason.group(1) if reason else 'no reason given'}")
         elif not cases and result not in WENT_WRONG:
             self.passed += 1
+        if len(self.failed) > failed_before:
+            said = [line for line in output.splitlines() if not line.startswith("ok ")]
+            print("\n".join([f"said by {program}:", *said[-LINES_SHOWN:]]))
 
 
 def main():
