@@ -263,7 +263,7 @@ scan_token(Scan *scan)
 
 /**
  * dw_json_check:
- * @text: (array length=length): bytes from outside
+ * @text: (array length=length) (nullable): bytes from outside, %NULL only where @length is 0
  * @length: how many
  *
  * Checks that @text is one well-formed JSON object (RFC 8259) in UTF-8 that nests at most
@@ -274,12 +274,15 @@ scan_token(Scan *scan)
 DwJsonFault
 dw_json_check(const char *text, gsize length)
 {
-  Scan scan = {.at = text, .end = text + length, .expect = EXPECT_VALUE};
+  Scan scan = {.at = text, .expect = EXPECT_VALUE};
   DwJsonFault fault = DW_JSON_FAULT_NONE;
   char first;
 
-  if (length > 0 && memchr(text, '\0', length) != NULL)
+  if (length == 0) /* of an empty GBytes, @text is NULL */
+    return DW_JSON_FAULT_EMPTY;
+  if (memchr(text, '\0', length) != NULL)
     return DW_JSON_FAULT_NUL;
+  scan.end = text + length;
   if (!g_utf8_validate_len(text, length, NULL))
     return DW_JSON_FAULT_ENCODING;
   skip_space(&scan);

@@ -131,6 +131,13 @@ test_nul_byte(void)
   g_assert_cmpint(dw_json_check("{}\0", 3), ==, DW_JSON_FAULT_NUL);
 }
 
+/* As an empty GBytes gives it. */
+static void
+test_null(void)
+{
+  g_assert_cmpint(dw_json_check(NULL, 0), ==, DW_JSON_FAULT_EMPTY);
+}
+
 static DwJsonFault
 check_nested(const char *open, const char *close, guint depth)
 {
@@ -163,6 +170,7 @@ main(int argc, char **argv)
   g_test_add_func("/json-check/agrees-with-json-glib", test_agrees_with_json_glib);
   g_test_add_func("/json-check/every-cut-is-a-fault", test_every_cut_is_a_fault);
   g_test_add_func("/json-check/nul-byte", test_nul_byte);
+  g_test_add_func("/json-check/null", test_null);
   g_test_add_func("/json-check/depth", test_depth);
   return g_test_run();
 }
