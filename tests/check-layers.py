@@ -36,7 +36,14 @@ HEADERS = {
 # The only places that see a library: files, or folders where the name ends in a slash.
 LIBRARIES = {
     r"curl/": ["src/wire/dw-curl-transport.c"],
-    r"json-glib/": ["src/wire/dw-reply.c", "src/api/dw-api-decode.c", "src/cli/dw-cli-json.c", "src/sandbox/"],
+    r"json-glib/": [
+        "src/wire/dw-reply.c",
+        "src/api/dw-api-decode.c",
+        "src/api/dw-api-encode.c",
+        "src/api/dw-parameters.c",
+        "src/cli/dw-cli-json.c",
+        "src/sandbox/",
+    ],
     r"libsecret/": ["src/keyring/dw-keyring.c"],
     r"libsoup/": ["src/sandbox/"],
     r"(qrencode|png)\.h": ["src/sandbox/"],

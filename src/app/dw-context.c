@@ -319,6 +319,33 @@ looked_up_cb(GObject *source, GAsyncResult *result, gpointer user_data)
   }
 }
 
+/* `https://HOST` and `https://HOST/` are one. */
+static gboolean
+is_same_endpoint(const char *a, const char *b)
+{
+  g_autofree char *first = g_strdup(a != NULL ? a : "");
+  g_autofree char *second = g_strdup(b != NULL ? b : "");
+
+  for (char *end = first + strlen(first); end > first && end[-1] == '/'; end--)
+    end[-1] = '\0';
+  for (char *end = second + strlen(second); end > second && end[-1] == '/'; end--)
+    end[-1] = '\0';
+  return g_ascii_strcasecmp(first, second) == 0;
+}
+
+/* A token is shown to the host that gave it, and to no other that an option or a variable names. */
+static gboolean
+check_endpoint(DwContext *self, const DwAccount *account, GError **error)
+{
+  if (self->endpoint == NULL || is_same_endpoint(self->endpoint, account->endpoint))
+    return TRUE;
+  g_set_error(error, DW_ERROR, DW_ERROR_SIGNED_OUT,
+              "%s signed in at %s, not at %s. Sign in there first.", account->id,
+              account->endpoint != NULL ? account->endpoint : "the service's own address",
+              self->endpoint);
+  return FALSE;
+}
+
 static gboolean
 choose_account(DwContext *self, const char *account_id, GError **error)
 {
@@ -355,7 +382,7 @@ dw_context_open_async(DwContext *self,
   GError *error = NULL;
 
   g_task_set_source_tag(task, dw_context_open_async);
-  if (!choose_account(self, account_id, &error)) {
+  if (!choose_account(self, account_id, &error) || !check_endpoint(self, self->account, &error)) {
     g_task_return_error(task, error);
     return;
   }
@@ -523,6 +550,8 @@ password_cb(GObject *source, GAsyncResult *result, gpointer user_data)
  * @cancellable: (nullable): stops it
  * @callback: called with the password
  * @user_data: for @callback
+ *
+ * Looks up the password that the person let be kept, for the host it was kept for.
  */
 void
 dw_context_lookup_password_async(DwContext *self,
@@ -531,8 +560,13 @@ dw_context_lookup_password_async(DwContext *self,
                                  gpointer user_data)
 {
   g_autoptr(GTask) task = g_task_new(self, cancellable, callback, user_data);
+  GError *error = NULL;
 
   g_task_set_source_tag(task, dw_context_lookup_password_async);
+  if (!check_endpoint(self, self->account, &error)) {
+    g_task_return_error(task, error);
+    return;
+  }
   dw_secret_store_lookup_async(self->secrets, self->account->id, DW_SECRET_PURPOSE_PASSWORD,
                                cancellable, password_cb, g_steal_pointer(&task));
 }
@@ -650,6 +684,18 @@ DwClock *
 dw_context_get_clock(DwContext *self)
 {
   return self->clock;
+}
+
+/**
+ * dw_context_get_secrets:
+ * @self: a context
+ *
+ * Returns: (transfer none): where secrets are kept
+ */
+DwSecretStore *
+dw_context_get_secrets(DwContext *self)
+{
+  return self->secrets;
 }
 
 /**

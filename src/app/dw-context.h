@@ -80,6 +80,7 @@ gboolean dw_context_sign_out_finish(DwContext *self,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 DwClock *dw_context_get_clock(DwContext *self);
+DwSecretStore *dw_context_get_secrets(DwContext *self);
 DwAccounts *dw_context_get_accounts(DwContext *self);
 const DwAccount *dw_context_get_account(DwContext *self);
 DwSession *dw_context_get_session(DwContext *self);

@@ -21,6 +21,7 @@ static const DwCliCommand commands[] = {
     {"hibernate", "RESOURCE… [--wait]", "hibernate", dw_cli_power},
     {"connect", "RESOURCE [--client NAME] [--output FILE] …", "open a desk", dw_cli_connect},
     {"clients", "", "list the protocol clients", dw_cli_clients},
+    {"doctor", "", "look at everything a connection needs", dw_cli_doctor},
     {"call", "PRODUCT/VERSION ACTION [Key=Value …]", "call any operation", dw_cli_call},
 };
 

@@ -38,6 +38,7 @@ DwExit dw_cli_show(DwCli *cli, int argc, char **argv);
 DwExit dw_cli_power(DwCli *cli, int argc, char **argv);
 DwExit dw_cli_connect(DwCli *cli, int argc, char **argv);
 DwExit dw_cli_clients(DwCli *cli, int argc, char **argv);
+DwExit dw_cli_doctor(DwCli *cli, int argc, char **argv);
 DwExit dw_cli_call(DwCli *cli, int argc, char **argv);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "dw-cli-json.h"
 
 #include "dw-clients.h"
+#include "dw-doctor.h"
 #include "dw-error.h"
 
 #include <json-glib/json-glib.h>
@@ -277,6 +278,31 @@ dw_cli_json_print_clients(GPtrArray *clients)
     add_text(builder, "program", client->program);
     add_text(builder, "package", client->package);
     add_text(builder, "problem", client->problem);
+    json_builder_end_object(builder);
+  }
+  json_builder_end_array(builder);
+  print(builder, stdout);
+}
+
+/**
+ * dw_cli_json_print_findings:
+ * @findings: (element-type DwFinding): what was found
+ *
+ * Prints an array of them.
+ */
+void
+dw_cli_json_print_findings(GPtrArray *findings)
+{
+  g_autoptr(JsonBuilder) builder = json_builder_new();
+
+  json_builder_begin_array(builder);
+  for (guint i = 0; i < findings->len; i++) {
+    const DwFinding *finding = g_ptr_array_index(findings, i);
+
+    json_builder_begin_object(builder);
+    add_text(builder, "name", finding->name);
+    add_text(builder, "state", finding->error == NULL ? "ok" : "problem");
+    add_text(builder, "message", finding->error == NULL ? finding->text : finding->error->message);
     json_builder_end_object(builder);
   }
   json_builder_end_array(builder);

@@ -14,5 +14,6 @@ void dw_cli_json_print_launch(const char *kind, const char *path, const char *cl
 void dw_cli_json_print_account(const DwAccount *account);
 void dw_cli_json_print_accounts(GPtrArray *accounts);
 void dw_cli_json_print_clients(GPtrArray *clients);
+void dw_cli_json_print_findings(GPtrArray *findings);
 
 G_END_DECLS
