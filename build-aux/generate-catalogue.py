@@ -19,6 +19,15 @@ SCALAR = {
 }
 
 
+def check_json(name, kind, is_list, as_json):
+    """What dw-parameters.c does not know how to send."""
+    if kind == "map" and not as_json:
+        raise SystemExit(f"{name}: a map can only be sent as JSON")
+    fields = kind.values() if isinstance(kind, dict) else []
+    if as_json and (is_list or not all(isinstance(field, str) and field != "map" for field in fields)):
+        raise SystemExit(f"{name}: only one object of plain values can be sent as JSON")
+
+
 class Tables:
     """The parameter tables written so far; equal ones are shared."""
 
@@ -30,6 +39,7 @@ class Tables:
         kind, is_list, fields = spec["type"], False, "NULL"
         if isinstance(kind, list):
             is_list, kind = True, kind[0]
+        check_json(name, kind, is_list, spec.get("encoding") == "json")
         if isinstance(kind, dict):
             fields = self.table({field: {"type": inner} for field, inner in kind.items()})
             kind = "DW_TYPE_OBJECT"

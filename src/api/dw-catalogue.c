@@ -53,7 +53,8 @@ list_services(void)
   for (gsize i = 0; i < dw_catalogue_data_length; i++) {
     const DwOperation *operation = &dw_catalogue_data[i];
 
-    if (i > 0 && strcmp(operation->version, operation[-1].version) == 0)
+    if (i > 0 && strcmp(operation->product, operation[-1].product) == 0 &&
+        strcmp(operation->version, operation[-1].version) == 0)
       continue;
     g_string_append_printf(text, "%s%s/%s", i > 0 ? ", " : "", operation->product,
                            operation->version);

@@ -31,8 +31,9 @@ is_number(const char *value)
 {
   char *end = NULL;
 
+  /* g_ascii_strtod() alone would take "nan", "inf", hexadecimals and leading blanks. */
   g_ascii_strtod(value, &end);
-  return end != value && *end == '\0' && !g_ascii_isspace(*value);
+  return end != value && *end == '\0' && strspn(value, "0123456789+-.eE") == strlen(value);
 }
 
 static gboolean
@@ -64,79 +65,7 @@ fail_unknown(const DwOperation *operation, const char *name, GError **error)
   return FALSE;
 }
 
-/* What a parameter's name says: where it leads in the catalogue, and what part of it comes after
- * the object or list it stands in. */
-typedef struct {
-  const DwParameter *top;
-  const DwParameter *leaf;
-  const char *key; /* of a field inside a parameter sent as JSON */
-} Place;
-
-/* Consumes one `.N` of a list; `Name.1` of a text, `Name.1.Key` of an object. */
-static gboolean
-skip_index(const DwOperation *operation, const char *name, const char **rest, GError **error)
-{
-  const char *end = *rest + strspn(*rest, "0123456789");
-
-  if (**rest < '1' || **rest > '9' || end - *rest > 5 || (*end != '\0' && *end != '.')) {
-    g_set_error(error, DW_ERROR, DW_ERROR_USAGE,
-                "%s of %s is a list: give its values as Name.1, Name.2 and so on.", name,
-                operation->name);
-    return FALSE;
-  }
-  *rest = *end == '.' ? end + 1 : end;
-  return TRUE;
-}
-
-static gboolean
-find_place(const DwOperation *operation, const char *name, Place *place, GError **error)
-{
-  const DwParameter *parameters = operation->parameters;
-  const char *rest = name;
-
-  place->top = NULL;
-  place->key = NULL;
-  for (;;) {
-    gsize length = strcspn(rest, ".");
-    g_autofree char *part = g_strndup(rest, length);
-    const DwParameter *parameter = dw_catalogue_find_parameter(parameters, part);
-
-    if (parameter == NULL)
-      return fail_unknown(operation, name, error);
-    rest += rest[length] == '.' ? length + 1 : length;
-    if (place->top == NULL)
-      place->top = parameter;
-    place->leaf = parameter;
-    if ((parameter->flags & DW_PARAMETER_LIST) != 0 && !skip_index(operation, name, &rest, error))
-      return FALSE;
-    if ((parameter->flags & DW_PARAMETER_JSON) != 0 && *rest != '\0')
-      place->key = rest;
-    if (*rest == '\0' || parameter->type == DW_TYPE_MAP)
-      return TRUE;
-    if (parameter->fields == NULL)
-      return fail_unknown(operation, name, error);
-    parameters = parameter->fields;
-  }
-}
-
-static gboolean
-check_value(const DwOperation *operation,
-            const Place *place,
-            const char *name,
-            const char *value,
-            GError **error)
-{
-  DwParameterType type = place->leaf->type;
-
-  if (type == DW_TYPE_MAP && place->key != NULL)
-    type = DW_TYPE_STRING;
-  if (value_has_type(type, value))
-    return TRUE;
-  g_set_error(error, DW_ERROR, DW_ERROR_USAGE, "%s of %s has to be %s.", name, operation->name,
-              type_words[type]);
-  return FALSE;
-}
-
+/* Whether anything is given for @name: itself, one of its list or one of its fields. */
 static gboolean
 has_value(const DwRequest *request, const char *name)
 {
@@ -146,33 +75,158 @@ has_value(const DwRequest *request, const char *name)
     const char *given, *value;
 
     dw_request_get(request, i, &given, &value, NULL);
-    if (strncmp(given, name, length) == 0 && (given[length] == '\0' || given[length] == '.'))
-      return *value != '\0';
+    if (strncmp(given, name, length) == 0 && (given[length] == '\0' || given[length] == '.') &&
+        *value != '\0')
+      return TRUE;
   }
   return FALSE;
 }
 
+/* What a parameter's name says: where it leads in the catalogue, and what part of it comes after
+ * the object it stands in. */
+typedef struct {
+  const DwParameter *top;
+  const DwParameter *leaf;
+  const char *key; /* of a field inside a parameter sent as JSON */
+} Place;
+
+/* A name, and how far it was read. */
+typedef struct {
+  const DwOperation *operation;
+  const DwRequest *request; /* (nullable): where the rest of a list is looked for */
+  const char *name;
+  const char *rest;
+} Reader;
+
 /* `Name.3` without `Name.2` would reach the service as a shorter list than was meant. */
 static gboolean
-check_no_gap(const DwOperation *operation,
-             const DwRequest *request,
-             const char *name,
-             GError **error)
+check_no_gap(const Reader *reader, GError **error)
 {
-  for (const char *dot = strchr(name, '.'); dot != NULL; dot = strchr(dot + 1, '.')) {
-    guint64 index = g_ascii_strtoull(dot + 1, NULL, 10);
-    g_autofree char *before = NULL;
+  guint64 number = g_ascii_strtoull(reader->rest, NULL, 10);
+  g_autofree char *before = g_strdup_printf(
+      "%.*s%" G_GUINT64_FORMAT, (int) (reader->rest - reader->name), reader->name, number - 1);
 
-    if (index <= 1)
-      continue;
-    before = g_strdup_printf("%.*s.%" G_GUINT64_FORMAT, (int) (dot - name), name, index - 1);
-    if (!has_value(request, before)) {
-      g_set_error(error, DW_ERROR, DW_ERROR_USAGE, "%s has %s but no %s.", operation->name, name,
-                  before);
-      return FALSE;
-    }
+  if (number == 1 || reader->request == NULL || has_value(reader->request, before))
+    return TRUE;
+  g_set_error(error, DW_ERROR, DW_ERROR_USAGE, "%s has %s but no %s.", reader->operation->name,
+              reader->name, before);
+  return FALSE;
+}
+
+/* Consumes one `.N` of a list; `Name.1` of a text, `Name.1.Key` of an object. */
+static gboolean
+skip_index(Reader *reader, GError **error)
+{
+  const char *rest = reader->rest;
+  const char *end = rest + strspn(rest, "0123456789");
+
+  if (*rest < '1' || *rest > '9' || end - rest > 5 || (*end != '\0' && *end != '.')) {
+    g_set_error(error, DW_ERROR, DW_ERROR_USAGE,
+                "%s of %s is a list: give its values as Name.1, Name.2 and so on.", reader->name,
+                reader->operation->name);
+    return FALSE;
   }
+  if (!check_no_gap(reader, error))
+    return FALSE;
+  reader->rest = *end == '.' ? end + 1 : end;
   return TRUE;
+}
+
+/* Consumes the name of one of @parameters, and its number where it is a list. */
+static const DwParameter *
+read_part(Reader *reader, const DwParameter *parameters, GError **error)
+{
+  gsize length = strcspn(reader->rest, ".");
+  g_autofree char *part = g_strndup(reader->rest, length);
+  const DwParameter *parameter = dw_catalogue_find_parameter(parameters, part);
+
+  if (parameter == NULL) {
+    fail_unknown(reader->operation, reader->name, error);
+    return NULL;
+  }
+  reader->rest += reader->rest[length] == '.' ? length + 1 : length;
+  if ((parameter->flags & DW_PARAMETER_LIST) != 0 && !skip_index(reader, error))
+    return NULL;
+  return parameter;
+}
+
+static gboolean
+find_place(const DwOperation *operation,
+           const DwRequest *request,
+           const char *name,
+           Place *place,
+           GError **error)
+{
+  const DwParameter *parameters = operation->parameters;
+  Reader reader = {operation, request, name, name};
+
+  *place = (Place){NULL};
+  if (g_str_has_suffix(name, "."))
+    return fail_unknown(operation, name, error);
+  for (;;) {
+    const DwParameter *parameter = read_part(&reader, parameters, error);
+
+    if (parameter == NULL)
+      return FALSE;
+    if (place->top == NULL)
+      place->top = parameter;
+    place->leaf = parameter;
+    if ((parameter->flags & DW_PARAMETER_JSON) != 0 && *reader.rest != '\0')
+      place->key = reader.rest;
+    if (*reader.rest == '\0' || parameter->type == DW_TYPE_MAP)
+      return TRUE;
+    parameters = parameter->fields;
+  }
+}
+
+/* What a value has to be; of a map that is given member by member, each member is a text. */
+static DwParameterType
+value_type(const Place *place)
+{
+  return place->leaf->type == DW_TYPE_MAP && place->key != NULL ? DW_TYPE_STRING
+                                                                : place->leaf->type;
+}
+
+static gboolean
+is_flat_object(const Place *place)
+{
+  return place->leaf->type == DW_TYPE_OBJECT && (place->leaf->flags & DW_PARAMETER_JSON) == 0;
+}
+
+static gboolean
+check_value(const DwOperation *operation,
+            const Place *place,
+            const char *name,
+            const char *value,
+            GError **error)
+{
+  DwParameterType type = value_type(place);
+
+  if (is_flat_object(place)) {
+    g_set_error(error, DW_ERROR, DW_ERROR_USAGE,
+                "%s of %s is given field by field, as %s.%s and so on.", name, operation->name,
+                name, place->leaf->fields[0].name);
+    return FALSE;
+  }
+  if (value_has_type(type, value))
+    return TRUE;
+  g_set_error(error, DW_ERROR, DW_ERROR_USAGE, "%s of %s has to be %s.", name, operation->name,
+              type_words[type]);
+  return FALSE;
+}
+
+static gboolean
+check_not_twice(const DwOperation *operation,
+                const DwRequest *request,
+                const Place *place,
+                GError **error)
+{
+  if (place->key == NULL || dw_request_lookup(request, place->top->name) == NULL)
+    return TRUE;
+  g_set_error(error, DW_ERROR, DW_ERROR_USAGE,
+              "%s of %s is given both whole and field by field. Leave one of them out.",
+              place->top->name, operation->name);
+  return FALSE;
 }
 
 static gboolean
@@ -207,9 +261,9 @@ dw_parameters_check(const DwOperation *operation, const DwRequest *request, GErr
     Place place;
 
     dw_request_get(request, i, &name, &value, NULL);
-    if (!find_place(operation, name, &place, error) ||
+    if (!find_place(operation, request, name, &place, error) ||
         !check_value(operation, &place, name, value, error) ||
-        !check_no_gap(operation, request, name, error))
+        !check_not_twice(operation, request, &place, error))
       return FALSE;
   }
   return check_required(operation, request, error);
@@ -246,7 +300,7 @@ add_json_object(GHashTable *objects, const Place *place, const char *value)
     object = json_object_new();
     g_hash_table_insert(objects, (gpointer) place->top->name, object);
   }
-  json_object_set_member(object, place->key, json_value(place->leaf->type, value));
+  json_object_set_member(object, place->key, json_value(value_type(place), value));
 }
 
 static void
@@ -293,9 +347,7 @@ dw_parameters_encode(const DwOperation *operation, const DwRequest *request, GEr
     Place place;
 
     dw_request_get(request, i, &name, &value, NULL);
-    if (!find_place(operation, name, &place, error))
-      return NULL;
-    if (place.key == NULL)
+    if (!find_place(operation, NULL, name, &place, NULL) || place.key == NULL)
       continue;
     add_json_object(objects, &place, value);
     dw_request_unset(encoded, name);
@@ -316,6 +368,6 @@ dw_parameters_is_secret(const DwOperation *operation, const char *name)
 {
   Place place;
 
-  return find_place(operation, name, &place, NULL) &&
+  return find_place(operation, NULL, name, &place, NULL) &&
          (place.leaf->flags & DW_PARAMETER_SECRET) != 0;
 }
