@@ -70,6 +70,15 @@ dw_api_new(DwTransport *transport, DwClock *clock)
   return self;
 }
 
+/* @value may be what stands there. */
+static void
+replace_text(char **place, const char *value)
+{
+  g_autofree char *old = *place;
+
+  *place = g_strdup(value);
+}
+
 /**
  * dw_api_set_region:
  * @self: an api
@@ -80,8 +89,7 @@ dw_api_new(DwTransport *transport, DwClock *clock)
 void
 dw_api_set_region(DwApi *self, const char *region)
 {
-  g_free(self->region);
-  self->region = g_strdup(region);
+  replace_text(&self->region, region);
 }
 
 /**
@@ -106,8 +114,7 @@ dw_api_get_region(DwApi *self)
 void
 dw_api_set_endpoint(DwApi *self, const char *url)
 {
-  g_free(self->endpoint);
-  self->endpoint = g_strdup(url);
+  replace_text(&self->endpoint, url);
 }
 
 /**
@@ -186,6 +193,15 @@ return_call(GTask *task, DwReply *reply, GError *error)
   }
 }
 
+/* Whether the service does the same however often it gets the call. */
+static gboolean
+is_repeatable(const Call *call)
+{
+  if (call->operation->effect == DW_EFFECT_WRITE)
+    return dw_request_lookup(call->parameters, "ClientToken") != NULL;
+  return call->operation->effect == DW_EFFECT_READ;
+}
+
 static gboolean
 may_repeat(const Call *call, const GError *error, gboolean answered, gboolean sent)
 {
@@ -195,10 +211,7 @@ may_repeat(const Call *call, const GError *error, gboolean answered, gboolean se
 
   if (!passing || call->tries >= TRIES)
     return FALSE;
-  if (call->operation->effect == DW_EFFECT_READ ||
-      dw_request_lookup(call->parameters, "ClientToken") != NULL)
-    return TRUE;
-  return !answered && !sent;
+  return is_repeatable(call) || (!answered && !sent);
 }
 
 static void
@@ -297,6 +310,26 @@ try_call(GTask *task)
                           g_object_ref(task));
 }
 
+/* A region becomes part of a host's name, so nothing in it may lead to another host. */
+static gboolean
+check_region(DwApi *self, GError **error)
+{
+  static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+
+  if (self->region == NULL || *self->region == '\0') {
+    g_set_error(error, DW_ERROR, DW_ERROR_USAGE,
+                "The region of the service is not known. Give it with --region.");
+    return FALSE;
+  }
+  if (strspn(self->region, allowed) != strlen(self->region)) {
+    g_set_error(error, DW_ERROR, DW_ERROR_USAGE,
+                "“%.60s” is not the name of a region. Regions are named like cn-hangzhou.",
+                self->region);
+    return FALSE;
+  }
+  return TRUE;
+}
+
 static char *
 build_url(DwApi *self, const DwOperation *operation, GError **error)
 {
@@ -306,11 +339,8 @@ build_url(DwApi *self, const DwOperation *operation, GError **error)
   if (self->endpoint != NULL)
     return g_str_has_suffix(self->endpoint, "/") ? g_strdup(self->endpoint)
                                                  : g_strconcat(self->endpoint, "/", NULL);
-  if (self->region == NULL) {
-    g_set_error(error, DW_ERROR, DW_ERROR_USAGE,
-                "The region of the service is not known. Give it with --region.");
+  if (!check_region(self, error))
     return NULL;
-  }
   parts = g_strsplit(operation->host, "{region}", -1);
   host = g_strjoinv(self->region, parts);
   return g_strdup_printf("https://%s/", host);
@@ -385,17 +415,18 @@ dw_api_call_async(DwApi *self,
 
   g_task_set_source_tag(task, dw_api_call_async);
   g_task_set_task_data(task, call, (GDestroyNotify) call_free);
+  if (g_task_return_error_if_cancelled(task))
+    return;
   call->operation = operation;
   call->parameters = dw_parameters_encode(operation, parameters, &error);
   if (error == NULL)
     call->url = build_url(self, operation, &error);
   if (error == NULL)
     check_access_key(self, operation, &error);
-  if (error != NULL) {
+  if (error != NULL)
     g_task_return_error(task, error);
-    return;
-  }
-  start_call(task, call);
+  else
+    start_call(task, call);
 }
 
 /**
