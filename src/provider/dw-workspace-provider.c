@@ -6,6 +6,8 @@
 #include "dw-api-encode.h"
 #include "dw-error.h"
 
+#include <string.h>
+
 struct _DwWorkspaceProvider {
   GObject parent;
 
@@ -93,24 +95,28 @@ propagate(DwProvider *provider, GAsyncResult *result, GError **error)
   return g_task_propagate_pointer(G_TASK(result), error);
 }
 
+/* Whether @name, as `zh_TW.UTF-8`, is of @language, as `zh`. */
+static gboolean
+is_of_language(const char *name, const char *language)
+{
+  gsize length = strcspn(name, "_.@");
+
+  return length == strlen(language) && strncmp(name, language, length) == 0;
+}
+
 /* The service writes names and notes in three languages. */
 static const char *
 service_language(void)
 {
-  static const struct {
-    const char *prefix;
-    const char *language;
-  } languages[] = {{"zh", "zh_CN"}, {"ja", "ja_JP"}};
+  static const char *const languages[][2] = {{"en", "en_US"}, {"zh", "zh_CN"}, {"ja", "ja_JP"}};
 
   for (const char *const *name = g_get_language_names(); *name != NULL; name++) {
-    if (g_str_has_prefix(*name, "en"))
-      break;
     for (gsize i = 0; i < G_N_ELEMENTS(languages); i++) {
-      if (g_str_has_prefix(*name, languages[i].prefix))
-        return languages[i].language;
+      if (is_of_language(*name, languages[i][0]))
+        return languages[i][1];
     }
   }
-  return "en_US";
+  return languages[0][1];
 }
 
 static void
@@ -147,23 +153,23 @@ page_finish(DwProvider *provider, GAsyncResult *result, GError **error)
   return propagate(provider, result, error);
 }
 
-static const char *
+static const DwOperation *
 operation_of(DwAction action)
 {
-  switch (action) {
-  case DW_ACTION_START:
-    return "StartDesktops";
-  case DW_ACTION_STOP:
-    return "StopDesktops";
-  case DW_ACTION_RESTART:
-    return "RebootDesktops";
-  case DW_ACTION_WAKE_UP:
-    return "WakeupDesktops";
-  case DW_ACTION_HIBERNATE:
-    return "HibernateDesktops";
-  default:
-    return NULL;
+  static const struct {
+    DwAction action;
+    const char *name;
+  } operations[] = {{DW_ACTION_START, "StartDesktops"},
+                    {DW_ACTION_STOP, "StopDesktops"},
+                    {DW_ACTION_RESTART, "RebootDesktops"},
+                    {DW_ACTION_WAKE_UP, "WakeupDesktops"},
+                    {DW_ACTION_HIBERNATE, "HibernateDesktops"}};
+
+  for (gsize i = 0; i < G_N_ELEMENTS(operations); i++) {
+    if (operations[i].action == action)
+      return dw_catalogue_find(DW_ECD_USER, operations[i].name);
   }
+  return NULL;
 }
 
 typedef struct {
@@ -187,9 +193,20 @@ call_power(GTask *task, DwAction action)
   Power *power = g_task_get_task_data(task);
 
   power->action = action;
-  dw_session_call_async(self->session, dw_catalogue_find(DW_ECD_USER, operation_of(action)),
-                        power->request, g_task_get_cancellable(task), powered_cb,
-                        g_object_ref(task));
+  dw_session_call_async(self->session, operation_of(action), power->request,
+                        g_task_get_cancellable(task), powered_cb, g_object_ref(task));
+}
+
+static GError *
+not_offered_error(DwAction action, const GError *reason)
+{
+  const char *message =
+      action == DW_ACTION_HIBERNATE
+          ? "This office's service does not offer hibernation. Stop the desk instead."
+          : "This office's service does not offer that action. Ask your administrator.";
+
+  return dw_error_new_service(DW_ERROR_NOT_OFFERED, dw_error_get_service_code(reason), message,
+                              dw_error_get_request_id(reason));
 }
 
 static void
@@ -200,21 +217,14 @@ powered_cb(GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr(GError) error = NULL;
   g_autoptr(DwReply) reply = dw_session_call_finish(DW_SESSION(source), result, &error);
 
-  if (reply != NULL) {
+  if (reply != NULL)
     g_task_return_boolean(task, TRUE);
-  } else if (!g_error_matches(error, DW_ERROR, DW_ERROR_NOT_OFFERED)) {
+  else if (!g_error_matches(error, DW_ERROR, DW_ERROR_NOT_OFFERED))
     g_task_return_error(task, g_steal_pointer(&error));
-  } else if (power->action == DW_ACTION_WAKE_UP) {
+  else if (power->action == DW_ACTION_WAKE_UP)
     call_power(task, DW_ACTION_START); /* what an office without WakeupDesktops wakes desks with */
-  } else {
-    g_task_return_error(
-        task, dw_error_new_service(DW_ERROR_NOT_OFFERED, dw_error_get_service_code(error),
-                                   power->action == DW_ACTION_HIBERNATE
-                                       ? "This office's service does not offer hibernation. Stop "
-                                         "the desk instead."
-                                       : "This office's service does not offer that action.",
-                                   dw_error_get_request_id(error)));
-  }
+  else
+    g_task_return_error(task, not_offered_error(power->action, error));
 }
 
 static void
@@ -227,8 +237,10 @@ power_async(DwProvider *provider,
             gpointer user_data)
 {
   g_autoptr(GTask) task = g_task_new(provider, cancellable, callback, user_data);
-  Power *power = g_new0(Power, 1);
+  Power *power = NULL;
 
+  g_return_if_fail(operation_of(action) != NULL);
+  power = g_new0(Power, 1);
   g_task_set_source_tag(task, power_async);
   g_task_set_task_data(task, power, (GDestroyNotify) power_free);
   power->request = dw_request_new();
