@@ -37,13 +37,15 @@ save(GKeyFile *file)
     g_info("Power actions can't be noted down: %s", error->message);
 }
 
+/* Ids come from outside and may hold anything, also what the name of a group may not. */
 static char *
 group_of(DwAction action, const char *const *ids)
 {
-  g_autofree char *joined = g_strjoinv(" ", (char **) ids);
-  char *group = g_strdup_printf("%s %s", dw_actions_get_name(action), joined);
+  g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
 
-  return g_strdelimit(group, "[]\n\r", '_');
+  for (; *ids != NULL; ids++)
+    g_checksum_update(checksum, (const guchar *) *ids, (gssize) strlen(*ids) + 1);
+  return g_strdup_printf("%s %s", dw_actions_get_name(action), g_checksum_get_string(checksum));
 }
 
 static gboolean

@@ -241,6 +241,18 @@ is_there(DwPowerFlow *self, const Watch *watch, const char *id, DwResourceStatus
          dw_clock_get_monotonic_time(self->clock) - self->started >= RESTART_UNSEEN;
 }
 
+/* Before it was seen to move, a resource may simply not have begun; unless nobody asked it to move,
+ * or there is nothing left to move. */
+static gboolean
+has_settled(const Watch *watch, const char *id, DwResourceStatus status)
+{
+  if (dw_resource_status_is_transition(status))
+    return FALSE;
+  return watch->action == DW_ACTION_NONE || g_hash_table_contains(watch->moving, id) ||
+         status == DW_RESOURCE_STATUS_FAILED || status == DW_RESOURCE_STATUS_DELETED ||
+         status == DW_RESOURCE_STATUS_EXPIRED;
+}
+
 /* Whether @id still moves; an error when it can't get there any more. */
 static gboolean
 is_on_its_way(DwPowerFlow *self, Watch *watch, const char *id, GError **error)
@@ -248,22 +260,21 @@ is_on_its_way(DwPowerFlow *self, Watch *watch, const char *id, GError **error)
   DwResource *resource = dw_resource_store_lookup(self->store, id);
   DwResourceStatus status;
 
-  if (resource == NULL) {
-    g_set_error(error, DW_ERROR, DW_ERROR_NOT_FOUND, "%s is not among your desks any more.", id);
-    return FALSE;
-  }
+  if (resource == NULL) /* of a type that could not be loaded just now */
+    return TRUE;
   status = dw_resource_get_status(resource);
   if (is_there(self, watch, id, status))
     return FALSE;
   g_signal_emit(self, signals[SIGNAL_PROGRESS], 0, resource);
-  if (dw_resource_status_is_transition(status)) {
-    g_hash_table_add(watch->moving, g_strdup(id));
-  } else if (g_hash_table_contains(watch->moving, id)) {
-    g_set_error(error, DW_ERROR, DW_ERROR_NOT_READY, "%s ended up %s instead of %s. Try again.",
+  if (has_settled(watch, id, status)) {
+    g_set_error(error, DW_ERROR, DW_ERROR_NOT_READY,
+                "%s ended up %s instead of %s. Try again, or ask your administrator.",
                 dw_resource_get_name(resource), dw_resource_get_status_word(resource),
                 dw_resource_status_get_word(watch->target));
     return FALSE;
   }
+  if (dw_resource_status_is_transition(status))
+    g_hash_table_add(watch->moving, g_strdup(id));
   return TRUE;
 }
 
@@ -279,6 +290,23 @@ waited_cb(GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error(task, error);
 }
 
+static GError *
+timed_out_error(DwPowerFlow *self, const Watch *watch)
+{
+  DwResource *late = NULL;
+
+  for (char **id = watch->ids; *id != NULL; id++) {
+    DwResource *resource = dw_resource_store_lookup(self->store, *id);
+
+    if (late == NULL && resource != NULL && dw_resource_get_status(resource) != watch->target)
+      late = resource;
+  }
+  return g_error_new(DW_ERROR, DW_ERROR_TIMED_OUT,
+                     "%s was not %s after %u seconds. Try again later, or ask your administrator.",
+                     late != NULL ? dw_resource_get_name(late) : watch->ids[0],
+                     dw_resource_status_get_word(watch->target), self->timeout);
+}
+
 static void
 look_later(GTask *task)
 {
@@ -286,23 +314,11 @@ look_later(GTask *task)
   Watch *watch = g_task_get_task_data(task);
   guint delay = dw_backoff_delay(&DW_BACKOFF_STATUS, watch->asked++, g_random_double());
 
-  if (dw_power_flow_get_elapsed(self) >= self->timeout) {
-    g_task_return_new_error(task, DW_ERROR, DW_ERROR_TIMED_OUT,
-                            "It was not %s after %u seconds. Try again later, or ask your "
-                            "administrator.",
-                            dw_resource_status_get_word(watch->target), self->timeout);
-    return;
-  }
-  dw_clock_wait_async(self->clock, delay, g_task_get_cancellable(task), waited_cb,
-                      g_object_ref(task));
-}
-
-static gboolean
-is_passing(const GError *error)
-{
-  return g_error_matches(error, DW_ERROR, DW_ERROR_NETWORK) ||
-         g_error_matches(error, DW_ERROR, DW_ERROR_UNAVAILABLE) ||
-         g_error_matches(error, DW_ERROR, DW_ERROR_THROTTLED);
+  if (dw_power_flow_get_elapsed(self) >= self->timeout)
+    g_task_return_error(task, timed_out_error(self, watch));
+  else
+    dw_clock_wait_async(self->clock, delay, g_task_get_cancellable(task), waited_cb,
+                        g_object_ref(task));
 }
 
 static gboolean
@@ -310,19 +326,39 @@ all_are_there(GTask *task, GError **error)
 {
   DwPowerFlow *self = g_task_get_source_object(task);
   Watch *watch = g_task_get_task_data(task);
+  GError *reason = NULL;
   gboolean all = TRUE;
 
-  for (char **id = watch->ids; *id != NULL; id++) {
-    GError *reason = NULL;
+  for (char **id = watch->ids; *id != NULL && reason == NULL; id++)
+    all = !is_on_its_way(self, watch, *id, &reason) && all;
+  if (reason != NULL)
+    g_propagate_error(error, reason);
+  return all && reason == NULL;
+}
 
-    if (is_on_its_way(self, watch, *id, &reason))
-      all = FALSE;
-    if (reason != NULL) {
-      g_propagate_error(error, reason);
-      return FALSE;
-    }
-  }
-  return all;
+static gboolean
+take_look(DwPowerFlow *self, GAsyncResult *result, GError **error)
+{
+  g_auto(GStrv) missing = NULL;
+
+  if (!dw_listing_watch_finish(self->provider, result, &missing, error))
+    return FALSE;
+  if (missing[0] == NULL)
+    return TRUE;
+  g_set_error(error, DW_ERROR, DW_ERROR_NOT_FOUND,
+              "%s is not among your desks any more. Ask your administrator.", missing[0]);
+  return FALSE;
+}
+
+/* What may be different when the question is asked again. A list is not always up to date at once.
+ */
+static gboolean
+is_passing(const GError *error)
+{
+  return g_error_matches(error, DW_ERROR, DW_ERROR_NETWORK) ||
+         g_error_matches(error, DW_ERROR, DW_ERROR_UNAVAILABLE) ||
+         g_error_matches(error, DW_ERROR, DW_ERROR_THROTTLED) ||
+         g_error_matches(error, DW_ERROR, DW_ERROR_NOT_FOUND);
 }
 
 static void
@@ -332,7 +368,7 @@ looked_cb(GObject *source, GAsyncResult *result, gpointer user_data)
   Watch *watch = g_task_get_task_data(task);
   GError *error = NULL;
 
-  if (dw_listing_watch_finish(DW_PROVIDER(source), result, &error)) {
+  if (take_look(g_task_get_source_object(task), result, &error)) {
     watch->failures = 0;
     if (all_are_there(task, &error)) {
       g_task_return_boolean(task, TRUE);

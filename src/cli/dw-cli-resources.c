@@ -81,7 +81,7 @@ load_some(DwCli *cli, const char *const *ids, GError **error)
 
   dw_listing_watch_async(provider, dw_context_get_store(cli->context), ids, cli->cancellable,
                          dw_cli_done_cb, cli);
-  return dw_listing_watch_finish(provider, dw_cli_await(cli), error);
+  return dw_listing_watch_finish(provider, dw_cli_await(cli), NULL, error);
 }
 
 static gboolean

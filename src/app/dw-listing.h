@@ -22,6 +22,7 @@ void dw_listing_watch_async(DwProvider *provider,
                             gpointer user_data);
 gboolean dw_listing_watch_finish(DwProvider *provider,
                                  GAsyncResult *result,
+                                 GStrv *missing,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
