@@ -3,14 +3,14 @@
 
 #include "dw-connect-flow.h"
 
-#include "dw-backoff.h"
 #include "dw-client-process.h"
+#include "dw-client-registry.h"
 #include "dw-error.h"
 #include "dw-launch-file.h"
 #include "dw-power-flow.h"
+#include "dw-ticket-policy.h"
+#include "dw-ticket-task.h"
 
-/* How long the service may take to issue a ticket. */
-#define TICKET_TIMEOUT 120
 /* A ticket lives ten minutes; one that is older than half of that is not tried again. */
 #define TICKET_FRESH (5 * G_TIME_SPAN_MINUTE)
 
@@ -241,12 +241,18 @@ step_failed(GTask *task, DwConnectStep step, GError *error)
   g_task_return_error(task, error);
 }
 
+static gboolean
+is_signed_in(DwConnectFlow *self)
+{
+  return dw_sign_in_state_has_token(dw_session_get_state(self->session));
+}
+
 static void
 run_sign_in(GTask *task)
 {
   DwConnectFlow *self = g_task_get_source_object(task);
 
-  if (dw_sign_in_state_has_token(dw_session_get_state(self->session)))
+  if (is_signed_in(self))
     step_done(task, DW_CONNECT_STEP_SIGN_IN, dw_session_get_user(self->session));
   else
     step_failed(
@@ -269,6 +275,26 @@ power_progress_cb(DwPowerFlow *power, DwResource *resource, gpointer user_data)
               dw_resource_get_status_word(resource));
 }
 
+static void run_power_on(GTask *task);
+
+/* What was on its way when the person wanted to connect may have gone the wrong way: then it is
+ * started now. */
+static void
+power_settled_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+
+  if (dw_power_flow_watch_finish(DW_POWER_FLOW(source), result, &error)) {
+    power_done(task);
+  } else if (g_error_matches(error, DW_ERROR, DW_ERROR_NOT_READY)) {
+    g_error_free(error);
+    run_power_on(task);
+  } else {
+    step_failed(task, DW_CONNECT_STEP_POWER_ON, error);
+  }
+}
+
 static void
 power_watched_cb(GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -282,13 +308,13 @@ power_watched_cb(GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-watch_power(GTask *task, DwPowerFlow *power, DwAction action)
+watch_power(GTask *task, DwPowerFlow *power, DwAction action, GAsyncReadyCallback callback)
 {
   DwConnectFlow *self = g_task_get_source_object(task);
   const char *ids[] = {dw_resource_get_id(self->resource), NULL};
 
   g_signal_connect_object(power, "progress", G_CALLBACK(power_progress_cb), self, 0);
-  dw_power_flow_watch_async(power, action, ids, g_task_get_cancellable(task), power_watched_cb,
+  dw_power_flow_watch_async(power, action, ids, g_task_get_cancellable(task), callback,
                             g_object_ref(task));
 }
 
@@ -299,7 +325,7 @@ power_asked_cb(GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
 
   if (dw_power_flow_ask_finish(DW_POWER_FLOW(source), result, &error))
-    watch_power(task, DW_POWER_FLOW(source), DW_ACTION_START);
+    watch_power(task, DW_POWER_FLOW(source), DW_ACTION_START, power_watched_cb);
   else
     step_failed(task, DW_CONNECT_STEP_POWER_ON, error);
 }
@@ -313,10 +339,22 @@ power_on(GTask *task, DwAction action)
 
   dw_power_flow_set_timeout(power, self->timeout);
   if (action == DW_ACTION_NONE)
-    watch_power(task, power, DW_ACTION_NONE);
+    watch_power(task, power, DW_ACTION_NONE, power_settled_cb);
   else
     dw_power_flow_ask_async(power, action, ids, g_task_get_cancellable(task), power_asked_cb,
                             g_object_ref(task));
+}
+
+static GError *
+impossible_error(DwConnectFlow *self)
+{
+  if (dw_resource_get_kind(self->resource) == DW_RESOURCE_KIND_DRIVE)
+    return g_error_new(DW_ERROR, DW_ERROR_NOT_READY,
+                       "%s is a drive, which has no screen to connect to. Choose a desk or an app.",
+                       dw_resource_get_name(self->resource));
+  return g_error_new(
+      DW_ERROR, DW_ERROR_NOT_READY, "%s can't be connected to: %s. Ask your administrator.",
+      dw_resource_get_name(self->resource), dw_resource_get_status_word(self->resource));
 }
 
 static void
@@ -339,141 +377,46 @@ run_power_on(GTask *task)
     break;
   case DW_CONNECT_IMPOSSIBLE:
   default:
-    step_failed(task, DW_CONNECT_STEP_POWER_ON,
-                g_error_new(DW_ERROR, DW_ERROR_NOT_READY,
-                            "%s is %s and can't be connected to. Ask your administrator.",
-                            dw_resource_get_name(self->resource),
-                            dw_resource_get_status_word(self->resource)));
+    step_failed(task, DW_CONNECT_STEP_POWER_ON, impossible_error(self));
   }
 }
 
-/* The task that issues the ticket, for as long as it is asked about. */
-typedef struct {
-  GTask *task;
-  char *task_id;
-  guint asked;
-  gint64 started;
-} TicketWait;
-
 static void
-ticket_wait_free(TicketWait *wait)
+take_ticket(DwConnectFlow *self, DwTicket *ticket)
 {
-  g_object_unref(wait->task);
-  g_free(wait->task_id);
-  g_free(wait);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(TicketWait, ticket_wait_free)
-
-static void ask_ticket(TicketWait *wait);
-
-static void
-ticket_waited_cb(GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr(TicketWait) wait = user_data;
-  GError *error = NULL;
-
-  if (dw_clock_wait_finish(DW_CLOCK(source), result, &error))
-    ask_ticket(g_steal_pointer(&wait));
-  else
-    step_failed(wait->task, DW_CONNECT_STEP_TICKET, error);
-}
-
-static void
-ask_ticket_later(TicketWait *wait)
-{
-  DwConnectFlow *self = g_task_get_source_object(wait->task);
-  guint limit = self->timeout != 0 ? self->timeout : TICKET_TIMEOUT;
-  guint delay = dw_backoff_delay(&DW_BACKOFF_TICKET, wait->asked++, g_random_double());
-
-  if (dw_clock_get_monotonic_time(self->clock) - wait->started >= limit * G_USEC_PER_SEC) {
-    step_failed(wait->task, DW_CONNECT_STEP_TICKET,
-                g_error_new(DW_ERROR, DW_ERROR_TIMED_OUT,
-                            "The service did not issue a ticket within %u seconds. Try again.",
-                            limit));
-    ticket_wait_free(wait);
-    return;
-  }
-  dw_clock_wait_async(self->clock, delay, g_task_get_cancellable(wait->task), ticket_waited_cb,
-                      wait);
-}
-
-static GError *
-ticket_task_error(const DwTicketReply *reply)
-{
-  g_autofree char *message = g_strdup_printf(
-      "The service could not issue a ticket%s%s", reply->task_message != NULL ? ": " : ".",
-      reply->task_message != NULL ? reply->task_message : "");
-
-  return dw_error_new_service(DW_ERROR_TICKET, reply->task_code, message, NULL);
-}
-
-static void
-take_ticket(GTask *task, const DwTicketReply *reply)
-{
-  DwConnectFlow *self = g_task_get_source_object(task);
-  g_autoptr(DwTicket) ticket = NULL;
   g_auto(GStrv) dropped = NULL;
-  GError *error = NULL;
 
-  ticket =
-      dw_ticket_decode(reply->ticket != NULL ? dw_secret_peek(reply->ticket) : "",
-                       reply->ticket != NULL ? dw_secret_get_length(reply->ticket) : 0, &error);
-  if (ticket == NULL) {
-    step_failed(task, DW_CONNECT_STEP_TICKET, error);
-    return;
-  }
+  g_clear_pointer(&self->ticket, dw_ticket_unref);
   self->ticket = dw_ticket_policy_apply(&self->policy, ticket, &dropped);
   self->ticket_time = dw_clock_get_monotonic_time(self->clock);
-  for (guint i = 0; dropped != NULL && dropped[i] != NULL; i++)
-    g_info("The ticket asked for “%s”, which is not allowed here.", dropped[i]);
-  step_done(task, DW_CONNECT_STEP_TICKET, dw_ticket_kind_name(dw_ticket_get_kind(self->ticket)));
+  for (char **name = dropped; *name != NULL; name++)
+    g_info("The ticket asked for “%s”, which is not allowed here.", *name);
 }
 
 static void
 ticket_cb(GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(TicketWait) wait = user_data;
+  g_autoptr(GTask) task = user_data;
+  DwConnectFlow *self = g_task_get_source_object(task);
   GError *error = NULL;
-  g_autoptr(DwTicketReply) reply = dw_provider_ticket_finish(DW_PROVIDER(source), result, &error);
+  g_autoptr(DwTicket) ticket = dw_ticket_task_run_finish(DW_PROVIDER(source), result, &error);
 
-  if (reply == NULL) {
-    step_failed(wait->task, DW_CONNECT_STEP_TICKET, error);
+  if (ticket == NULL) {
+    step_failed(task, DW_CONNECT_STEP_TICKET, error);
     return;
   }
-  if (reply->status == DW_TICKET_STATUS_FAILED) {
-    step_failed(wait->task, DW_CONNECT_STEP_TICKET, ticket_task_error(reply));
-  } else if (reply->status == DW_TICKET_STATUS_FINISHED) {
-    take_ticket(wait->task, reply);
-  } else {
-    if (reply->task_id != NULL) {
-      g_free(wait->task_id);
-      wait->task_id = g_strdup(reply->task_id);
-    }
-    ask_ticket_later(g_steal_pointer(&wait));
-  }
-}
-
-static void
-ask_ticket(TicketWait *wait)
-{
-  DwConnectFlow *self = g_task_get_source_object(wait->task);
-  DwTicketQuery query = {wait->task_id, self->program, self->arguments};
-
-  dw_provider_ticket_async(self->provider, self->resource, &query,
-                           g_task_get_cancellable(wait->task), ticket_cb, wait);
+  take_ticket(self, ticket);
+  step_done(task, DW_CONNECT_STEP_TICKET, dw_ticket_kind_name(dw_ticket_get_kind(self->ticket)));
 }
 
 static void
 run_ticket(GTask *task)
 {
   DwConnectFlow *self = g_task_get_source_object(task);
-  TicketWait *wait = g_new0(TicketWait, 1);
+  const DwTicketQuery query = {.program = self->program, .arguments = self->arguments};
 
-  g_clear_pointer(&self->ticket, dw_ticket_unref);
-  wait->task = g_object_ref(task);
-  wait->started = dw_clock_get_monotonic_time(self->clock);
-  ask_ticket(wait);
+  dw_ticket_task_run_async(self->provider, self->resource, &query, self->clock, self->timeout,
+                           g_task_get_cancellable(task), ticket_cb, g_object_ref(task));
 }
 
 static void
@@ -518,8 +461,9 @@ run_client(GTask *task)
     step_failed(task, DW_CONNECT_STEP_CLIENT, error);
     return;
   }
-  self->process = dw_client_process_start(self->client, g_steal_pointer(&self->file),
-                                          dw_resource_get_name(self->resource), &error);
+  self->process = dw_client_process_start_full(self->client, g_steal_pointer(&self->file),
+                                               dw_resource_get_name(self->resource),
+                                               DW_CLIENT_PROCESS_NONE, self->clock, &error);
   if (self->process == NULL) {
     step_failed(task, DW_CONNECT_STEP_CLIENT, error);
     return;
@@ -562,20 +506,40 @@ run_next_step(GTask *task)
   g_task_return_boolean(task, TRUE);
 }
 
-/* A ticket serves one client once, and not for long: a flow that goes on behind it may need a new
- * one, and a new launch file with it. */
-static void
-rewind_to_ticket(DwConnectFlow *self)
+/* Whether what @step came to can still be built upon. A ticket serves one client once, and not for
+ * long. */
+static gboolean
+still_holds(DwConnectFlow *self, DwConnectStep step)
 {
-  gint64 age = dw_clock_get_monotonic_time(self->clock) - self->ticket_time;
+  gint64 ticket_age = dw_clock_get_monotonic_time(self->clock) - self->ticket_time;
 
-  if (self->steps[DW_CONNECT_STEP_TICKET].state == DW_STEP_DONE &&
-      (self->process != NULL || age > TICKET_FRESH))
-    self->steps[DW_CONNECT_STEP_TICKET].state = DW_STEP_PENDING;
-  if (self->file == NULL)
-    self->steps[DW_CONNECT_STEP_LAUNCH_FILE].state = DW_STEP_PENDING;
-  if (self->steps[DW_CONNECT_STEP_CLIENT].state == DW_STEP_DONE)
-    self->steps[DW_CONNECT_STEP_CLIENT].state = DW_STEP_PENDING;
+  switch (step) {
+  case DW_CONNECT_STEP_SIGN_IN:
+    return is_signed_in(self);
+  case DW_CONNECT_STEP_POWER_ON:
+    return dw_resource_get_connect_need(self->resource) == DW_CONNECT_NEEDS_NOTHING;
+  case DW_CONNECT_STEP_TICKET:
+    return self->process == NULL ? ticket_age <= TICKET_FRESH
+                                 : dw_client_process_is_running(self->process);
+  case DW_CONNECT_STEP_LAUNCH_FILE:
+    return self->file != NULL || self->process != NULL || is_last_step(self, step);
+  case DW_CONNECT_STEP_CLIENT:
+  default:
+    return dw_client_process_is_running(self->process);
+  }
+}
+
+/* What no longer holds is done again, and all that was built upon it. */
+static void
+rewind_steps(DwConnectFlow *self)
+{
+  gboolean holds = TRUE;
+
+  for (guint step = 0; step < DW_N_CONNECT_STEPS; step++) {
+    holds = holds && self->steps[step].state == DW_STEP_DONE && still_holds(self, step);
+    if (!holds && self->steps[step].state != DW_STEP_PENDING)
+      change_step(self, step, DW_STEP_PENDING, NULL);
+  }
 }
 
 /**
@@ -585,7 +549,8 @@ rewind_to_ticket(DwConnectFlow *self)
  * @callback: called when the client runs, the file is written or a step failed
  * @user_data: for @callback
  *
- * Runs the flow from its first step that is not done.
+ * Runs the flow from its first step that is not done, or that no longer holds: a sign-in that is
+ * over, a desk that stopped, a ticket that is old or was used.
  */
 void
 dw_connect_flow_run_async(DwConnectFlow *self,
@@ -596,7 +561,7 @@ dw_connect_flow_run_async(DwConnectFlow *self,
   g_autoptr(GTask) task = g_task_new(self, cancellable, callback, user_data);
 
   g_task_set_source_tag(task, dw_connect_flow_run_async);
-  rewind_to_ticket(self);
+  rewind_steps(self);
   run_next_step(task);
 }
 
@@ -644,10 +609,11 @@ dw_connect_flow_wait_async(DwConnectFlow *self,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
-  g_autoptr(GTask) task = g_task_new(self, cancellable, callback, user_data);
+  g_autoptr(GTask) task = NULL;
 
-  g_task_set_source_tag(task, dw_connect_flow_wait_async);
   g_return_if_fail(self->process != NULL);
+  task = g_task_new(self, cancellable, callback, user_data);
+  g_task_set_source_tag(task, dw_connect_flow_wait_async);
   dw_client_process_wait_async(self->process, cancellable, client_ended_cb, g_steal_pointer(&task));
 }
 
@@ -745,5 +711,6 @@ dw_connect_flow_get_next_client(DwConnectFlow *self)
   if (self->process == NULL || !dw_client_process_died_early(self->process))
     return NULL;
   next = dw_client_registry_next(self->registry, self->client, dw_ticket_get_kind(self->ticket));
+  /* The registry keeps the client, and its name with it. */
   return next != NULL ? dw_client_get_name(next) : NULL;
 }

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "dw-client-registry.h"
 #include "dw-provider.h"
 #include "dw-session.h"
-#include "dw-ticket-policy.h"
 
 G_BEGIN_DECLS
+
+/* Of a layer that those who run a flow need not see. */
+typedef struct _DwClientRegistry DwClientRegistry;
+typedef struct _DwTicketPolicy DwTicketPolicy;
 
 /**
  * DwConnectStep:

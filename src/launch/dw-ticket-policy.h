@@ -20,7 +20,7 @@ G_BEGIN_DECLS
  * What a ticket may ask of this machine. Settings that would run a program here, load a library or
  * switch off the check of the server's certificate are never let through.
  */
-typedef struct {
+typedef struct _DwTicketPolicy {
   gboolean allow_drives;
   gboolean allow_clipboard;
   gboolean allow_printers;
