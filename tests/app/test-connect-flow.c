@@ -5,7 +5,7 @@
 #include "dw-error.h"
 #include "dw-fake-provider.h"
 #include "dw-fake-session.h"
-#include "dw-fake-transport.h"
+#include "dw-script-transport.h"
 #include "dw-ticket-policy.h"
 #include "launch-fixture.h"
 
@@ -18,7 +18,7 @@
 typedef struct {
   LaunchFixture machine;
   DwFakeClock *clock;
-  DwFakeTransport *transport;
+  DwScriptTransport *transport;
   DwSession *session;
   DwFakeProvider *provider;
   DwFakeScript *pages;
@@ -79,7 +79,7 @@ set_up(Fixture *fixture, gconstpointer data)
 {
   launch_fixture_set_up(&fixture->machine, NULL);
   fixture->clock = dw_fake_clock_new();
-  fixture->transport = dw_fake_transport_new();
+  fixture->transport = dw_script_transport_new();
   fixture->session =
       dw_fake_session_new(DW_TRANSPORT(fixture->transport), DW_CLOCK(fixture->clock));
   dw_fake_session_sign_in(fixture->session);
@@ -689,7 +689,7 @@ test_no_longer_holds(Fixture *fixture, gconstpointer data)
   dw_fake_script_fail(fixture->powers, DW_ERROR_REFUSED, "No.");
   assert_fails(fixture, DW_CONNECT_STEP_POWER_ON, DW_ERROR_REFUSED, "No.");
 
-  dw_fake_script_say(dw_fake_transport_get_script(fixture->transport), "200 {'RequestId':'r'}");
+  dw_fake_script_say(dw_script_transport_get_script(fixture->transport), "200 {'RequestId':'r'}");
   dw_session_sign_out_async(fixture->session, NULL, dw_await_done_cb, &result);
   dw_await(&result, NULL);
   assert_fails(fixture, DW_CONNECT_STEP_SIGN_IN, DW_ERROR_SIGNED_OUT, "Sign in first");

@@ -3,8 +3,8 @@
 #include "dw-error.h"
 #include "dw-fake-provider.h"
 #include "dw-fake-session.h"
-#include "dw-script-transport.h"
 #include "dw-resource.h"
+#include "dw-script-transport.h"
 #include "dw-workspace-provider.h"
 
 #include <json-glib/json-glib.h>
