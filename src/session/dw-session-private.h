@@ -7,6 +7,11 @@ G_BEGIN_DECLS
 
 /* What DwSession's three files share: the object (dw-session.c), signing in (dw-session-sign-in.c)
  * and staying signed in (dw-session-renew.c). */
+typedef enum {
+  DW_RENEW_REFRESH,
+  DW_RENEW_KEEP_ALIVE,
+} DwRenewal;
+
 struct _DwSession {
   GObject parent;
 
@@ -18,6 +23,7 @@ struct _DwSession {
   char *user;
   char *office_site;
   gboolean keep;
+  guint epoch;             /* grows whenever the tokens are dropped: what is on its way is void */
   DwSecret *password;      /* only between the stages of a sign-in */
   DwLoginReply *challenge; /* what the service said with its question */
 
@@ -27,17 +33,13 @@ struct _DwSession {
   gint64 token_time;      /* real time in µs when the login token came */
   gint64 refresh_after;   /* age in µs from which it is refreshed */
   guint token_generation; /* grows with each login token */
+  DwRenewal renewed_by;   /* what the login token came from, once it was renewed */
 
   GCancellable *renewing; /* set while a renewal runs */
   GQueue waiters;         /* of GTask: who waits for it */
   guint holds;
   GSource *keep_timer;
 };
-
-typedef enum {
-  DW_RENEW_REFRESH,
-  DW_RENEW_KEEP_ALIVE,
-} DwRenewal;
 
 /* The login token's life, from the service's reference. */
 #define DW_SESSION_TOKEN_LIFE (15 * G_TIME_SPAN_MINUTE)

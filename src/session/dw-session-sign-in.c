@@ -6,7 +6,14 @@
 
 #include <string.h>
 
-static void send_stage(GTask *task, const char *stage, const DwAnswer *answer);
+/* One request of a sign-in. */
+typedef struct {
+  guint epoch;         /* of the attempt it belongs to */
+  DwSignInState asked; /* the question it answers */
+  gboolean only_shows; /* asks for the picture of an authenticator, and answers nothing */
+} Stage;
+
+static void send_stage(GTask *task, const char *name, const DwAnswer *answer);
 
 /* The part of GetLoginToken that every stage sends. */
 DwRequest *
@@ -81,53 +88,73 @@ fail_stage(GTask *task, GError *error)
   g_task_return_error(task, error);
 }
 
-static GError *
-locked_error(const DwLoginReply *reply)
+static gboolean
+check_unlocked(const DwLoginReply *reply, GError **error)
 {
-  if (reply->risk->last_lock_duration > 0)
-    return g_error_new(
-        DW_ERROR, DW_ERROR_LOCKED,
-        "This user is locked after too many wrong codes. Try again in %" G_GINT64_FORMAT
-        " minutes, or ask your administrator.",
-        (reply->risk->last_lock_duration + 59) / 60);
-  return g_error_new_literal(DW_ERROR, DW_ERROR_LOCKED,
-                             "This user is locked. Ask your administrator to unlock it.");
+  gint64 minutes;
+
+  if (reply->risk == NULL || reply->risk->locked != DW_FLAG_TRUE)
+    return TRUE;
+  minutes = (reply->risk->last_lock_duration + 59) / 60;
+  if (reply->risk->last_lock_duration <= 0)
+    g_set_error_literal(error, DW_ERROR, DW_ERROR_LOCKED,
+                        "This user is locked. Ask your administrator to unlock it.");
+  else
+    g_set_error(error, DW_ERROR, DW_ERROR_LOCKED,
+                "This user is locked after too many wrong codes. Try again in %" G_GINT64_FORMAT
+                " minute%s, or ask your administrator.",
+                minutes, minutes == 1 ? "" : "s");
+  return FALSE;
 }
 
-/* What @reply asks for next. A reply that shows an authenticator to bind stays at binding, though
- * its NextStage already names the check of the first code. */
 static gboolean
-next_event(DwSession *self, const DwLoginReply *reply, DwSignInEvent *event, GError **error)
+has_next_stage(const DwLoginReply *reply)
 {
-  if (reply->risk != NULL && reply->risk->locked == DW_FLAG_TRUE) {
-    g_propagate_error(error, locked_error(reply));
-    return FALSE;
-  }
-  if (reply->next_stage != NULL && *reply->next_stage != '\0') {
+  return reply->next_stage != NULL && *reply->next_stage != '\0';
+}
+
+static gboolean
+shows_authenticator(const DwLoginReply *reply)
+{
+  return reply->qr_code_png != NULL || reply->secret != NULL;
+}
+
+/* What @reply asks for next. A reply that shows an authenticator to bind asks for binding, though
+ * its NextStage may already name the check of the first code. */
+static gboolean
+next_event(const DwLoginReply *reply, DwSignInEvent *event, GError **error)
+{
+  if (has_next_stage(reply)) {
     if (!dw_sign_in_state_event_for_stage(reply->next_stage, event, error))
       return FALSE;
-    if (*event == DW_SIGN_IN_EVENT_ASK_MFA_VERIFY &&
-        (reply->qr_code_png != NULL || reply->secret != NULL))
+    if (*event == DW_SIGN_IN_EVENT_ASK_MFA_VERIFY && shows_authenticator(reply))
       *event = DW_SIGN_IN_EVENT_ASK_MFA_BIND;
     return TRUE;
   }
-  if (reply->login_token == NULL) {
-    g_set_error_literal(error, DW_ERROR, DW_ERROR_NETWORK,
-                        "The service's answer to the sign-in holds neither a login token nor a "
-                        "next step. Try again; if it stays so, tell your administrator.");
-    return FALSE;
-  }
-  *event = DW_SIGN_IN_EVENT_TOKEN;
-  return TRUE;
+  *event = reply->login_token != NULL ? DW_SIGN_IN_EVENT_TOKEN : DW_SIGN_IN_EVENT_ASK_MFA_BIND;
+  if (reply->login_token != NULL || shows_authenticator(reply))
+    return TRUE;
+  g_set_error_literal(error, DW_ERROR, DW_ERROR_NETWORK,
+                      "The service's answer to the sign-in holds neither a login token nor a "
+                      "next step. Try again; if it stays so, tell your administrator.");
+  return FALSE;
+}
+
+/* Binding is confirmed by the check of the first code. */
+static const char *
+answering_stage(DwSignInState asked)
+{
+  return dw_sign_in_state_stage(asked == DW_SIGN_IN_MFA_BIND ? DW_SIGN_IN_MFA_VERIFY : asked);
 }
 
 /* The same question again means that the answer was not taken, whatever the HTTP status said. */
 static gboolean
-answer_was_taken(DwSignInState asked, DwSession *self, const DwLoginReply *reply, GError **error)
+check_taken(const Stage *stage, const DwLoginReply *reply, GError **error)
 {
-  const char *stage = dw_sign_in_state_stage(asked);
-
-  if (asked == DW_SIGN_IN_MFA_BIND || g_strcmp0(stage, reply->next_stage) != 0)
+  if (stage->only_shows || !has_next_stage(reply))
+    return TRUE;
+  if (strcmp(reply->next_stage, dw_sign_in_state_stage(stage->asked)) != 0 &&
+      strcmp(reply->next_stage, answering_stage(stage->asked)) != 0)
     return TRUE;
   g_set_error(error, DW_ERROR, DW_ERROR_WRONG_CREDENTIALS, "%s",
               reply->reason != NULL && *reply->reason != '\0'
@@ -137,53 +164,90 @@ answer_was_taken(DwSignInState asked, DwSession *self, const DwLoginReply *reply
 }
 
 static void
+replace_challenge(DwSession *self, DwLoginReply *reply)
+{
+  g_clear_pointer(&self->challenge, dw_login_reply_free);
+  self->challenge = reply;
+}
+
+static void
+ask_for_picture(GTask *task)
+{
+  DwSession *self = g_task_get_source_object(task);
+
+  replace_challenge(self, NULL);
+  dw_session_apply(self, DW_SIGN_IN_EVENT_ASK_MFA_BIND);
+  send_stage(task, "MFABind", NULL);
+}
+
+/* Takes @reply over. */
+static void
+go_on(GTask *task, DwSignInEvent event, DwLoginReply *reply)
+{
+  DwSession *self = g_task_get_source_object(task);
+
+  if (reply->end_user_id != NULL)
+    dw_session_set_identity(self, reply->end_user_id, self->office_site);
+  replace_challenge(self, reply);
+  dw_session_apply(self, event);
+  g_task_return_boolean(task, TRUE);
+}
+
+/* Takes @reply over. */
+static void
 handle_reply(GTask *task, DwLoginReply *reply)
 {
   DwSession *self = g_task_get_source_object(task);
-  DwSignInState asked = self->state;
+  const Stage *stage = g_task_get_task_data(task);
   g_autoptr(DwLoginReply) owned = reply;
   DwSignInEvent event;
   GError *error = NULL;
 
   dw_session_take_tokens(self, reply);
-  if (!answer_was_taken(asked, self, reply, &error) || !next_event(self, reply, &event, &error)) {
+  if (!check_unlocked(reply, &error) || !check_taken(stage, reply, &error) ||
+      !next_event(reply, &event, &error)) {
+    if (stage->asked == DW_SIGN_IN_MFA_BIND && shows_authenticator(reply))
+      replace_challenge(self, g_steal_pointer(&owned)); /* the picture before is void */
     fail_stage(task, error);
-    return;
+  } else if (event != DW_SIGN_IN_EVENT_ASK_MFA_BIND || shows_authenticator(reply)) {
+    go_on(task, event, g_steal_pointer(&owned));
+  } else if (!stage->only_shows) {
+    ask_for_picture(task);
+  } else {
+    fail_stage(task, g_error_new_literal(DW_ERROR, DW_ERROR_NETWORK,
+                                         "Your office asks for an authenticator app, but its "
+                                         "service did not say how to set it up. Try again; if it "
+                                         "stays so, tell your administrator."));
   }
-  if (reply->end_user_id != NULL)
-    dw_session_set_identity(self, reply->end_user_id, self->office_site);
-  if (asked != DW_SIGN_IN_MFA_BIND && event == DW_SIGN_IN_EVENT_ASK_MFA_BIND &&
-      reply->qr_code_png == NULL && reply->secret == NULL) {
-    dw_session_apply(self, event);
-    send_stage(task, "MFABind", NULL);
-    return;
-  }
-  g_clear_pointer(&self->challenge, dw_login_reply_free);
-  self->challenge = g_steal_pointer(&owned);
-  dw_session_apply(self, event);
-  g_task_return_boolean(task, TRUE);
 }
 
 static void
 stage_done_cb(GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr(GTask) task = user_data;
-  GError *error = NULL;
+  DwSession *self = g_task_get_source_object(task);
+  const Stage *stage = g_task_get_task_data(task);
+  g_autoptr(GError) error = NULL;
   g_autoptr(DwReply) reply = dw_api_call_finish(DW_API(source), result, &error);
 
-  if (reply == NULL)
-    fail_stage(task, error);
+  if (stage->epoch != self->epoch)
+    g_task_return_new_error(task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The sign-in was ended.");
+  else if (reply == NULL)
+    fail_stage(task, g_steal_pointer(&error));
   else
     handle_reply(task, dw_api_decode_login(dw_reply_get_node(reply)));
 }
 
-/* Sends @stage; without an @answer it only asks for what the stage shows. */
+/* Sends the stage @name; without an @answer it only asks for what the stage shows. */
 static void
-send_stage(GTask *task, const char *stage, const DwAnswer *answer)
+send_stage(GTask *task, const char *name, const DwAnswer *answer)
 {
   DwSession *self = g_task_get_source_object(task);
-  g_autoptr(DwRequest) request = dw_session_login_request(self, stage);
+  g_autoptr(DwRequest) request = dw_session_login_request(self, name);
+  Stage *stage = g_new(Stage, 1);
 
+  *stage = (Stage){self->epoch, self->state, answer == NULL};
+  g_task_set_task_data(task, stage, g_free);
   if (answer != NULL)
     add_answer(self, request, self->state, answer);
   dw_api_call_async(self->api, dw_catalogue_find(DW_ECD_USER, "GetLoginToken"), request,
@@ -231,15 +295,14 @@ static void
 answer_stage(GTask *task, const DwAnswer *answer)
 {
   DwSession *self = g_task_get_source_object(task);
-  const char *stage = dw_sign_in_state_stage(self->state);
   GError *error = NULL;
 
-  if (!check_answer(self, answer, &error)) {
+  if (self->state == DW_SIGN_IN_MFA_BIND && self->challenge == NULL)
+    ask_for_picture(task); /* it did not come before, so there can be no code from it */
+  else if (check_answer(self, answer, &error))
+    send_stage(task, answering_stage(self->state), answer);
+  else
     g_task_return_error(task, error);
-    return;
-  }
-  /* Binding is confirmed by the check of the first code. */
-  send_stage(task, self->state == DW_SIGN_IN_MFA_BIND ? "MFAVerify" : stage, answer);
 }
 
 static void
@@ -271,7 +334,6 @@ dw_session_sign_in_async(DwSession *self,
   DwAnswer answer = {.password = who->password};
 
   g_task_set_source_tag(task, dw_session_sign_in_async);
-  dw_session_cancel_renewal(self);
   dw_session_set_identity(self, who->user, who->office_site);
   self->keep = who->keep;
   dw_session_forget(self, DW_SIGN_IN_EVENT_BEGIN);
@@ -287,7 +349,8 @@ dw_session_sign_in_async(DwSession *self,
  * @callback: called when the service answered
  * @user_data: for @callback
  *
- * Answers the stage that the session stands at. A wrong answer leaves it there.
+ * Answers the stage that the session stands at. A wrong answer leaves it there. Where binding an
+ * authenticator was asked for but its picture did not arrive, this asks for the picture again.
  */
 void
 dw_session_answer_async(DwSession *self,
@@ -315,7 +378,7 @@ dw_session_answer_async(DwSession *self,
  * @result: what the callback of dw_session_sign_in_async() or dw_session_answer_async() got
  * @error: return location: %DW_ERROR_WRONG_CREDENTIALS and %DW_ERROR_ANSWER_NEEDED leave the
  *   session at its question, %DW_ERROR_LOCKED and %DW_ERROR_UNKNOWN_STAGE end the attempt; the
- *   kinds of the network; %G_IO_ERROR_CANCELLED
+ *   kinds of the network; %G_IO_ERROR_CANCELLED, also where the attempt was ended meanwhile
  *
  * Returns: whether the service took the answer
  */
@@ -372,8 +435,13 @@ dw_session_send_code_async(DwSession *self,
   g_autoptr(DwRequest) request = dw_request_new();
 
   g_task_set_source_tag(task, dw_session_send_code_async);
+  if (self->state != DW_SIGN_IN_TOKEN_VERIFY) {
+    g_task_return_new_error(task, DW_ERROR, DW_ERROR_SIGNED_OUT,
+                            "The sign-in is not waiting for a code. Start it again.");
+    return;
+  }
   dw_session_fill(self, operation, request);
-  dw_request_set(request, "EndUserId", self->user != NULL ? self->user : "");
+  dw_request_set(request, "EndUserId", self->user);
   if (self->office_site != NULL)
     dw_request_set(request, "OfficeSiteId", self->office_site);
   dw_api_call_async(self->api, operation, request, cancellable, code_sent_cb,
@@ -384,7 +452,8 @@ dw_session_send_code_async(DwSession *self,
  * dw_session_send_code_finish:
  * @self: a session
  * @result: what the callback got
- * @error: return location: whatever the service or the network says
+ * @error: return location: %DW_ERROR_SIGNED_OUT where no code is asked for; whatever the service or
+ *   the network says
  *
  * Returns: whether a code is on its way
  */

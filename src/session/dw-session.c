@@ -23,6 +23,7 @@ dw_session_clear_tokens(DwSession *self)
   g_clear_pointer(&self->password, dw_secret_unref);
   g_clear_pointer(&self->challenge, dw_login_reply_free);
   self->token_time = 0;
+  self->epoch++;
 }
 
 static void
@@ -30,9 +31,11 @@ dw_session_dispose(GObject *object)
 {
   DwSession *self = DW_SESSION(object);
 
+  /* First the state, so that nobody who is told of the end tries to renew. */
+  self->state = DW_SIGN_IN_SIGNED_OUT;
+  dw_session_clear_tokens(self);
   dw_session_cancel_renewal(self);
   dw_clock_cancel(&self->keep_timer);
-  dw_session_clear_tokens(self);
   g_clear_object(&self->api);
   g_clear_object(&self->clock);
   G_OBJECT_CLASS(dw_session_parent_class)->dispose(object);
@@ -184,12 +187,14 @@ dw_session_apply(DwSession *self, DwSignInEvent event)
   g_signal_emit(self, signals[SIGNAL_CHANGED], 0);
 }
 
-/* Drops every token, then moves the state machine by @event. */
+/* Drops every token, moves the state machine by @event, and ends a renewal: in this order, so that
+ * who waited for it finds the session as it is now. */
 void
 dw_session_forget(DwSession *self, DwSignInEvent event)
 {
   dw_session_clear_tokens(self);
   dw_session_apply(self, event);
+  dw_session_cancel_renewal(self);
 }
 
 static void
@@ -284,6 +289,7 @@ dw_session_fill(DwSession *self, const DwOperation *operation, DwRequest *reques
 }
 
 #define SAVED_VERSION "deskway-session-1"
+#define SAVED_HEAD    64 /* the version, the time and the line ends, with room to spare */
 
 static void
 append_line(GString *text, DwSecret *secret)
@@ -296,6 +302,12 @@ static gboolean
 is_one_line(DwSecret *secret)
 {
   return secret == NULL || strchr(dw_secret_peek(secret), '\n') == NULL;
+}
+
+static gsize
+length_of(DwSecret *secret)
+{
+  return secret != NULL ? dw_secret_get_length(secret) : 0;
 }
 
 /**
@@ -314,7 +326,9 @@ dw_session_save(DwSession *self)
       !is_one_line(self->login_token) || !is_one_line(self->session_id) ||
       !is_one_line(self->keep_alive_token))
     return NULL;
-  text = g_string_sized_new(4096); /* grown text would leave unwiped copies behind */
+  /* As long as it will be: a text that grows leaves unwiped copies behind. */
+  text = g_string_sized_new(length_of(self->login_token) + length_of(self->session_id) +
+                            length_of(self->keep_alive_token) + SAVED_HEAD);
   g_string_append_printf(text, SAVED_VERSION "\n%" G_GINT64_FORMAT "\n", self->token_time);
   append_line(text, self->login_token);
   append_line(text, self->session_id);
@@ -322,14 +336,27 @@ dw_session_save(DwSession *self)
   return dw_secret_new_take(g_string_free(text, FALSE));
 }
 
-static DwSecret *
-take_line(const char **rest)
+/* Takes one line off *@rest; an empty one is an absent secret. %FALSE where no line is left. */
+static gboolean
+take_line(const char **rest, DwSecret **secret)
 {
   const char *line = *rest;
-  gsize length = strcspn(line, "\n");
+  const char *end = strchr(line, '\n');
 
-  *rest = line + length + (line[length] == '\n' ? 1 : 0);
-  return length > 0 ? dw_secret_new_len(line, length) : NULL;
+  if (end == NULL)
+    return FALSE;
+  *rest = end + 1;
+  *secret = end > line ? dw_secret_new_len(line, (gsize) (end - line)) : NULL;
+  return TRUE;
+}
+
+static gboolean
+take_time(const char **rest, gint64 *time)
+{
+  g_autoptr(DwSecret) text = NULL;
+
+  return take_line(rest, &text) && text != NULL &&
+         g_ascii_string_to_signed(dw_secret_peek(text), 10, 0, G_MAXINT64, time, NULL);
 }
 
 /**
@@ -341,30 +368,35 @@ take_line(const char **rest)
  *
  * Takes up an earlier session without a request.
  *
- * Returns: whether @saved held one
+ * Returns: whether @saved held one, whole; where not, nothing changed
  */
 gboolean
 dw_session_restore(DwSession *self, const char *user, const char *office_site, DwSecret *saved)
 {
   const char *rest = dw_secret_peek(saved);
-  g_autoptr(DwSecret) time = NULL;
+  gint64 time = 0;
   g_autoptr(DwSecret) login_token = NULL;
+  g_autoptr(DwSecret) session_id = NULL;
+  g_autoptr(DwSecret) keep_alive_token = NULL;
 
+  g_return_val_if_fail(dw_sign_in_state_next(self->state, DW_SIGN_IN_EVENT_RESTORE) != self->state,
+                       FALSE);
   if (!g_str_has_prefix(rest, SAVED_VERSION "\n"))
     return FALSE;
   rest += strlen(SAVED_VERSION "\n");
-  time = take_line(&rest);
-  login_token = take_line(&rest);
-  if (time == NULL || login_token == NULL)
+  if (!take_time(&rest, &time) || !take_line(&rest, &login_token) ||
+      !take_line(&rest, &session_id) || !take_line(&rest, &keep_alive_token) || *rest != '\0' ||
+      login_token == NULL)
     return FALSE;
 
   dw_session_set_identity(self, user, office_site);
   dw_session_clear_tokens(self);
-  self->token_time = g_ascii_strtoll(dw_secret_peek(time), NULL, 10);
+  self->token_time = time;
   self->refresh_after = choose_refresh_age();
+  self->token_generation++;
   self->login_token = g_steal_pointer(&login_token);
-  self->session_id = take_line(&rest);
-  self->keep_alive_token = take_line(&rest);
+  self->session_id = g_steal_pointer(&session_id);
+  self->keep_alive_token = g_steal_pointer(&keep_alive_token);
   dw_session_apply(self, DW_SIGN_IN_EVENT_RESTORE);
   return TRUE;
 }
@@ -406,7 +438,6 @@ dw_session_sign_out_async(DwSession *self,
   dw_session_fill(self, operation, request);
   if (self->office_site != NULL)
     dw_request_set(request, "OfficeSiteId", self->office_site);
-  dw_session_cancel_renewal(self);
   dw_session_forget(self, DW_SIGN_IN_EVENT_SIGN_OUT);
   if (!had_token) {
     g_task_return_boolean(task, TRUE);
