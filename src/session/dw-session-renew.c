@@ -7,7 +7,7 @@
 /* A renewal that failed for the network's sake is tried again after this long, while held. */
 #define RENEW_AGAIN_MS (30 * 1000)
 
-static void renew_async(DwSession *self, DwRenewal kind, GTask *waiter);
+static void start_renewal(DwSession *self, DwRenewal kind);
 
 static GError *
 expired_error(const GError *cause)
@@ -45,16 +45,14 @@ watch_waiter(GTask *waiter)
   g_task_set_task_data(waiter, source, (GDestroyNotify) g_source_unref);
 }
 
-/* Wakes everyone who waited for the renewal. */
+/* Tells everyone in @waiters, who have left the session's own queue by now. */
 static void
-finish_renewal(DwSession *self, const GError *error)
+wake_waiters(GQueue *waiters, const GError *error)
 {
-  GQueue waiters = self->waiters;
+  GTask *next;
 
-  g_queue_init(&self->waiters);
-  g_clear_object(&self->renewing);
-  for (GList *l = waiters.head; l != NULL; l = l->next) {
-    g_autoptr(GTask) waiter = l->data;
+  while ((next = g_queue_pop_head(waiters)) != NULL) {
+    g_autoptr(GTask) waiter = next;
 
     if (g_task_get_task_data(waiter) != NULL)
       g_source_destroy(g_task_get_task_data(waiter));
@@ -63,7 +61,60 @@ finish_renewal(DwSession *self, const GError *error)
     else
       g_task_return_boolean(waiter, TRUE);
   }
-  g_queue_clear(&waiters);
+}
+
+/* The renewal is over before anyone is told, as who is told may begin another. */
+static GQueue
+leave_renewal(DwSession *self)
+{
+  GQueue waiters = self->waiters;
+
+  g_queue_init(&self->waiters);
+  g_clear_object(&self->renewing);
+  return waiters;
+}
+
+static void
+renewal_succeeded(DwSession *self, const DwLoginReply *login)
+{
+  GQueue waiters = leave_renewal(self);
+
+  self->renewed_by = self->state == DW_SIGN_IN_KEEP_ALIVE ? DW_RENEW_KEEP_ALIVE : DW_RENEW_REFRESH;
+  dw_session_take_tokens(self, login);
+  dw_session_apply(self, DW_SIGN_IN_EVENT_TOKEN);
+  wake_waiters(&waiters, NULL);
+}
+
+/* No token is accepted any more. */
+static void
+renewal_refused(DwSession *self, const GError *refusal)
+{
+  GQueue waiters = leave_renewal(self);
+  g_autoptr(GError) error = expired_error(refusal);
+
+  dw_session_forget(self, DW_SIGN_IN_EVENT_EXPIRE);
+  wake_waiters(&waiters, error);
+}
+
+/* For a reason that is not the token's. Where the session is held, a timer tries again. */
+static void
+renewal_failed(DwSession *self, const GError *error)
+{
+  GQueue waiters = leave_renewal(self);
+
+  g_info("The login token could not be renewed: %s", error->message);
+  dw_session_apply(self, DW_SIGN_IN_EVENT_STAY);
+  wake_waiters(&waiters, error);
+}
+
+static GError *
+check_login(const DwLoginReply *login, const DwReply *reply)
+{
+  if (login->login_token != NULL)
+    return NULL;
+  return dw_error_new_service(DW_ERROR_SIGNED_OUT, NULL,
+                              "The service gave no new login token. Sign in again to go on.",
+                              dw_reply_get_request_id(reply));
 }
 
 static void
@@ -78,50 +129,64 @@ renewed_cb(GObject *source, GAsyncResult *result, gpointer user_data)
     return; /* dw_session_cancel_renewal() told the waiters, and a new renewal may run by now */
   if (reply != NULL) {
     login = dw_api_decode_login(dw_reply_get_node(reply));
-    if (login->login_token == NULL)
-      error = dw_error_new_service(DW_ERROR_SIGNED_OUT, NULL,
-                                   "The service gave no new login token. Sign in again to go on.",
-                                   dw_reply_get_request_id(reply));
+    error = check_login(login, reply);
   }
-  if (error == NULL) {
-    dw_session_take_tokens(self, login);
-    dw_session_apply(self, DW_SIGN_IN_EVENT_TOKEN);
-  } else {
-    dw_session_apply(self, DW_SIGN_IN_EVENT_STAY);
-  }
-  finish_renewal(self, error);
+  if (error == NULL)
+    renewal_succeeded(self, login);
+  else if (!g_error_matches(error, DW_ERROR, DW_ERROR_SIGNED_OUT))
+    renewal_failed(self, error);
+  else if (self->state == DW_SIGN_IN_REFRESHING && self->keep_alive_token != NULL)
+    start_renewal(self, DW_RENEW_KEEP_ALIVE);
+  else
+    renewal_refused(self, error);
+}
+
+static DwRequest *
+refresh_request(DwSession *self, const DwOperation *operation)
+{
+  DwRequest *request = dw_request_new();
+
+  dw_session_fill(self, operation, request);
+  if (self->office_site != NULL)
+    dw_request_set(request, "OfficeSiteId", self->office_site);
+  return request;
+}
+
+static DwRequest *
+keep_alive_request(DwSession *self)
+{
+  DwRequest *request = dw_session_login_request(self, "KeepAliveVerify");
+
+  dw_request_set_secret(request, "KeepAliveToken", self->keep_alive_token);
+  dw_request_set_boolean(request, "KeepAlive", TRUE);
+  return request;
 }
 
 static void
 start_renewal(DwSession *self, DwRenewal kind)
 {
-  g_autoptr(DwRequest) request = NULL;
-  const DwOperation *operation;
+  gboolean refreshes = kind == DW_RENEW_REFRESH;
+  const DwOperation *operation =
+      dw_catalogue_find(DW_ECD_USER, refreshes ? "RefreshLoginToken" : "GetLoginToken");
+  g_autoptr(DwRequest) request =
+      refreshes ? refresh_request(self, operation) : keep_alive_request(self);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new();
 
-  self->renewing = g_cancellable_new();
-  if (kind == DW_RENEW_KEEP_ALIVE) {
-    operation = dw_catalogue_find(DW_ECD_USER, "GetLoginToken");
-    request = dw_session_login_request(self, "KeepAliveVerify");
-    dw_request_set_secret(request, "KeepAliveToken", self->keep_alive_token);
-    dw_request_set_boolean(request, "KeepAlive", TRUE);
-    dw_session_apply(self, DW_SIGN_IN_EVENT_KEEP_ALIVE);
-  } else {
-    operation = dw_catalogue_find(DW_ECD_USER, "RefreshLoginToken");
-    request = dw_request_new();
-    dw_session_fill(self, operation, request);
-    if (self->office_site != NULL)
-      dw_request_set(request, "OfficeSiteId", self->office_site);
-    dw_session_apply(self, DW_SIGN_IN_EVENT_REFRESH);
-  }
-  dw_api_call_async(self->api, operation, request, self->renewing, renewed_cb, g_object_ref(self));
+  /* Who is told of the new state may sign out, which cancels. */
+  g_set_object(&self->renewing, cancellable);
+  dw_session_apply(self, refreshes ? DW_SIGN_IN_EVENT_REFRESH : DW_SIGN_IN_EVENT_KEEP_ALIVE);
+  dw_api_call_async(self->api, operation, request, cancellable, renewed_cb, g_object_ref(self));
 }
 
-/* Renews the login token, once for all who ask meanwhile. Takes @waiter over. */
+/* Renews the login token, once for all who ask meanwhile; where the refresh is refused, by the
+ * keep-alive token, and where that is refused, the session has expired. Takes @waiter over. */
 static void
 renew_async(DwSession *self, DwRenewal kind, GTask *waiter)
 {
-  watch_waiter(waiter);
-  g_queue_push_tail(&self->waiters, waiter);
+  if (waiter != NULL) {
+    watch_waiter(waiter);
+    g_queue_push_tail(&self->waiters, waiter);
+  }
   if (self->renewing == NULL)
     start_renewal(self, kind);
 }
@@ -130,21 +195,23 @@ renew_async(DwSession *self, DwRenewal kind, GTask *waiter)
 void
 dw_session_cancel_renewal(DwSession *self)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr(GError) error = expired_error(NULL);
+  GQueue waiters;
 
   if (self->renewing == NULL)
     return;
   g_cancellable_cancel(self->renewing);
-  error = expired_error(NULL);
-  finish_renewal(self, error);
+  waiters = leave_renewal(self);
+  wake_waiters(&waiters, error);
 }
 
 /* One call that needs the login token, through all that may happen to it. */
 typedef struct {
   const DwOperation *operation;
   DwRequest *parameters;
+  guint epoch;      /* of the session it is for */
   guint generation; /* of the token it was last sent with */
-  guint remedies;   /* tried so far */
+  guint remedies;   /* used up so far: 1 is the refresh, 2 the keep-alive token */
   GError *refusal;  /* what the last remedy is for */
 } Call;
 
@@ -157,12 +224,19 @@ call_free(Call *call)
 }
 
 static void send_call(GTask *task);
-static void remedy_call(GTask *task);
 
 static gboolean
-has_keep_alive(DwSession *self)
+is_over(DwSession *self, const Call *call)
 {
-  return self->keep_alive_token != NULL;
+  return call->epoch != self->epoch;
+}
+
+/* Whether the token that could not be renewed will still do. */
+static gboolean
+may_use_old_token(DwSession *self, const Call *call, const GError *error)
+{
+  return !is_over(self, call) && call->refusal == NULL && !dw_error_is_cancelled(error) &&
+         dw_session_token_age(self) < DW_SESSION_TOKEN_LIFE;
 }
 
 static void
@@ -170,15 +244,14 @@ renewed_for_call_cb(GObject *source, GAsyncResult *result, gpointer user_data)
 {
   DwSession *self = DW_SESSION(source);
   g_autoptr(GTask) task = user_data;
+  Call *call = g_task_get_task_data(task);
   g_autoptr(GError) error = NULL;
 
   if (g_task_propagate_boolean(G_TASK(result), &error)) {
+    call->remedies = MAX(call->remedies, self->renewed_by == DW_RENEW_KEEP_ALIVE ? 2 : 1);
     send_call(task);
-  } else if (g_error_matches(error, DW_ERROR, DW_ERROR_SIGNED_OUT)) {
-    remedy_call(task);
-  } else if (!dw_error_is_cancelled(error) && dw_session_token_age(self) < DW_SESSION_TOKEN_LIFE &&
-             ((Call *) g_task_get_task_data(task))->refusal == NULL) {
-    send_call(task); /* the old token is good for some minutes yet */
+  } else if (may_use_old_token(self, call, error)) {
+    send_call(task);
   } else {
     g_task_return_error(task, g_steal_pointer(&error));
   }
@@ -188,7 +261,9 @@ static void
 renew_for_call(GTask *task, DwRenewal kind)
 {
   DwSession *self = g_task_get_source_object(task);
+  Call *call = g_task_get_task_data(task);
 
+  call->remedies = kind == DW_RENEW_KEEP_ALIVE ? 2 : 1;
   renew_async(
       self, kind,
       g_task_new(self, g_task_get_cancellable(task), renewed_for_call_cb, g_object_ref(task)));
@@ -201,16 +276,17 @@ remedy_call(GTask *task)
 {
   DwSession *self = g_task_get_source_object(task);
   Call *call = g_task_get_task_data(task);
-  guint remedy = call->remedies++;
 
-  if (!dw_sign_in_state_has_token(self->state)) {
+  if (is_over(self, call) || !dw_sign_in_state_has_token(self->state)) {
     g_task_return_error(task, expired_error(call->refusal));
-  } else if (remedy == 0) {
+  } else if (call->remedies == 0 && call->generation != self->token_generation) {
+    call->remedies = 1;
+    send_call(task); /* somebody refreshed while this call was on its way */
+  } else if (call->remedies == 0) {
     renew_for_call(task, DW_RENEW_REFRESH);
-  } else if (remedy == 1 && has_keep_alive(self)) {
+  } else if (call->remedies == 1 && self->keep_alive_token != NULL) {
     renew_for_call(task, DW_RENEW_KEEP_ALIVE);
   } else {
-    dw_session_cancel_renewal(self);
     dw_session_forget(self, DW_SIGN_IN_EVENT_EXPIRE);
     g_task_return_error(task, expired_error(call->refusal));
   }
@@ -220,25 +296,17 @@ static void
 call_done_cb(GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr(GTask) task = user_data;
-  DwSession *self = g_task_get_source_object(task);
   Call *call = g_task_get_task_data(task);
   GError *error = NULL;
   DwReply *reply = dw_api_call_finish(DW_API(source), result, &error);
 
   if (reply != NULL) {
     g_task_return_pointer(task, reply, (GDestroyNotify) dw_reply_unref);
-    return;
-  }
-  if (!g_error_matches(error, DW_ERROR, DW_ERROR_SIGNED_OUT)) {
+  } else if (!g_error_matches(error, DW_ERROR, DW_ERROR_SIGNED_OUT)) {
     g_task_return_error(task, error);
-    return;
-  }
-  g_clear_error(&call->refusal);
-  call->refusal = error;
-  if (call->generation != self->token_generation && call->remedies == 0) {
-    call->remedies++;
-    send_call(task); /* somebody refreshed while this call was on its way */
   } else {
+    g_clear_error(&call->refusal);
+    call->refusal = error;
     remedy_call(task);
   }
 }
@@ -250,6 +318,10 @@ send_call(GTask *task)
   Call *call = g_task_get_task_data(task);
   g_autoptr(DwRequest) request = dw_request_copy(call->parameters);
 
+  if (is_over(self, call)) {
+    g_task_return_error(task, expired_error(call->refusal));
+    return;
+  }
   call->generation = self->token_generation;
   dw_session_fill(self, call->operation, request);
   dw_api_call_async(self->api, call->operation, request, g_task_get_cancellable(task), call_done_cb,
@@ -262,6 +334,22 @@ needs_token(const DwOperation *operation)
   const DwParameter *parameter = dw_catalogue_find_parameter(operation->parameters, "LoginToken");
 
   return parameter != NULL && (parameter->flags & DW_PARAMETER_REQUIRED) != 0;
+}
+
+/* A token that is old is renewed first, and one that is being renewed is waited for: no call is
+ * spent on finding out whether it will do. */
+static void
+send_with_fresh_token(GTask *task)
+{
+  DwSession *self = g_task_get_source_object(task);
+  gint64 age = dw_session_token_age(self);
+
+  if (age >= DW_SESSION_TOKEN_LIFE && self->keep_alive_token != NULL)
+    renew_for_call(task, DW_RENEW_KEEP_ALIVE);
+  else if (age >= self->refresh_after || self->renewing != NULL)
+    renew_for_call(task, DW_RENEW_REFRESH);
+  else
+    send_call(task);
 }
 
 /**
@@ -286,25 +374,20 @@ dw_session_call_async(DwSession *self,
 {
   g_autoptr(GTask) task = g_task_new(self, cancellable, callback, user_data);
   Call *call = g_new0(Call, 1);
-  gint64 age = dw_session_token_age(self);
 
   call->operation = operation;
   call->parameters = dw_request_copy(parameters);
+  call->epoch = self->epoch;
   g_task_set_source_tag(task, dw_session_call_async);
   g_task_set_task_data(task, call, (GDestroyNotify) call_free);
 
-  if (!needs_token(operation)) {
+  if (!needs_token(operation))
     send_call(task);
-  } else if (!dw_sign_in_state_has_token(self->state)) {
+  else if (dw_sign_in_state_has_token(self->state))
+    send_with_fresh_token(task);
+  else
     g_task_return_new_error(task, DW_ERROR, DW_ERROR_SIGNED_OUT,
                             "Nobody is signed in. Sign in first.");
-  } else if (age >= DW_SESSION_TOKEN_LIFE && has_keep_alive(self)) {
-    renew_for_call(task, DW_RENEW_KEEP_ALIVE);
-  } else if (age >= self->refresh_after) {
-    renew_for_call(task, DW_RENEW_REFRESH);
-  } else {
-    send_call(task);
-  }
 }
 
 /**
@@ -323,38 +406,13 @@ dw_session_call_finish(DwSession *self, GAsyncResult *result, GError **error)
   return g_task_propagate_pointer(G_TASK(result), error);
 }
 
-static void keep_alive(DwSession *self, DwRenewal kind);
-
-static void
-kept_alive_cb(GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  DwSession *self = DW_SESSION(source);
-  g_autoptr(GError) error = NULL;
-
-  if (g_task_propagate_boolean(G_TASK(result), &error))
-    return; /* the new token scheduled the next renewal */
-  g_info("The login token could not be refreshed: %s", error->message);
-  if (!g_error_matches(error, DW_ERROR, DW_ERROR_SIGNED_OUT))
-    dw_session_schedule_renewal(self);
-  else if (GPOINTER_TO_INT(user_data) == DW_RENEW_REFRESH && has_keep_alive(self))
-    keep_alive(self, DW_RENEW_KEEP_ALIVE);
-  else if (dw_sign_in_state_has_token(self->state))
-    dw_session_forget(self, DW_SIGN_IN_EVENT_EXPIRE);
-}
-
-static void
-keep_alive(DwSession *self, DwRenewal kind)
-{
-  renew_async(self, kind, g_task_new(self, NULL, kept_alive_cb, GINT_TO_POINTER(kind)));
-}
-
 static gboolean
 keep_alive_cb(gpointer user_data)
 {
   DwSession *self = user_data;
 
   dw_clock_cancel(&self->keep_timer);
-  keep_alive(self, DW_RENEW_REFRESH);
+  renew_async(self, DW_RENEW_REFRESH, NULL);
   return G_SOURCE_REMOVE;
 }
 
@@ -362,14 +420,16 @@ keep_alive_cb(gpointer user_data)
 void
 dw_session_schedule_renewal(DwSession *self)
 {
-  gint64 left = self->refresh_after - dw_session_token_age(self);
+  gint64 left;
+  guint delay = RENEW_AGAIN_MS;
 
   dw_clock_cancel(&self->keep_timer);
   if (self->holds == 0 || self->state != DW_SIGN_IN_SIGNED_IN)
     return;
-  self->keep_timer = dw_clock_after(
-      self->clock, left > 0 ? (guint) (left / G_TIME_SPAN_MILLISECOND) : RENEW_AGAIN_MS,
-      keep_alive_cb, self);
+  left = self->refresh_after - dw_session_token_age(self);
+  if (left > 0) /* rounded up, as the token would still be too young a moment before */
+    delay = (guint) (left / G_TIME_SPAN_MILLISECOND) + 1;
+  self->keep_timer = dw_clock_after(self->clock, delay, keep_alive_cb, self);
 }
 
 /**
