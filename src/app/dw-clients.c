@@ -3,6 +3,8 @@
 
 #include "dw-clients.h"
 
+#include "dw-client-registry.h"
+
 static void
 summary_free(DwClientSummary *summary)
 {

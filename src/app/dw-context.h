@@ -2,12 +2,14 @@
 #pragma once
 
 #include "dw-accounts.h"
-#include "dw-client-registry.h"
 #include "dw-provider.h"
-#include "dw-secret-store.h"
 #include "dw-session.h"
 
 G_BEGIN_DECLS
+
+/* Of layers that those who use a context need not see. */
+typedef struct _DwClientRegistry DwClientRegistry;
+typedef struct _DwSecretStore DwSecretStore;
 
 /**
  * DwContextOptions:

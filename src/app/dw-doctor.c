@@ -3,8 +3,10 @@
 
 #include "dw-doctor.h"
 
+#include "dw-client-registry.h"
 #include "dw-error.h"
 #include "dw-launch-file.h"
+#include "dw-secret-store.h"
 
 #include <string.h>
 

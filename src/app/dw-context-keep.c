@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "dw-context-private.h"
+
+#include "dw-error.h"
+
+#include <string.h>
+
+static const char *
+purpose_of(const DwAccount *account)
+{
+  return account->kind == DW_ACCOUNT_WORKSPACE ? DW_SECRET_PURPOSE_SESSION
+                                               : DW_SECRET_PURPOSE_ACCESS_KEY;
+}
+
+static GError *
+signed_out_error(DwContext *self, const GError *keyring_error)
+{
+  if (keyring_error != NULL)
+    return g_error_new(DW_ERROR, DW_ERROR_SIGNED_OUT,
+                       "%s So nothing was remembered: sign in with each command, by --user and "
+                       "--password-file before it.",
+                       keyring_error->message);
+  if (self->account == NULL)
+    return g_error_new_literal(DW_ERROR, DW_ERROR_SIGNED_OUT,
+                               "Nobody has signed in yet. Use “deskwayctl sign-in”.");
+  return g_error_new(DW_ERROR, DW_ERROR_SIGNED_OUT, "%s is signed out. Use “deskwayctl sign-in”.",
+                     self->account->id);
+}
+
+static gboolean
+take_up(DwContext *self, DwSecret *secret)
+{
+  if (self->account->kind != DW_ACCOUNT_WORKSPACE) {
+    dw_context_unpack_access_key(self, secret);
+    return TRUE;
+  }
+  return dw_session_restore(self->session, self->account->user, self->account->office_site, secret);
+}
+
+static void
+looked_up_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  DwContext *self = g_task_get_source_object(task);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(DwSecret) secret =
+      dw_secret_store_lookup_finish(DW_SECRET_STORE(source), result, &error);
+
+  if (dw_error_is_cancelled(error)) {
+    g_task_return_error(task, g_steal_pointer(&error));
+  } else if (secret != NULL && take_up(self, secret)) {
+    self->session_unsaved = FALSE;
+    g_task_return_boolean(task, TRUE);
+  } else {
+    g_task_return_error(task, signed_out_error(self, error));
+  }
+}
+
+static gsize
+length_without_slash(const char *endpoint)
+{
+  gsize length = endpoint != NULL ? strlen(endpoint) : 0;
+
+  while (length > 0 && endpoint[length - 1] == '/')
+    length--;
+  return length;
+}
+
+/* `https://HOST` and `https://HOST/` are one. */
+static gboolean
+is_same_endpoint(const char *a, const char *b)
+{
+  gsize length = length_without_slash(a);
+
+  return length == length_without_slash(b) &&
+         (length == 0 || g_ascii_strncasecmp(a, b, length) == 0);
+}
+
+/* A token is shown to the host that gave it, and to no other that an option or a variable names. */
+static gboolean
+check_endpoint(DwContext *self, const DwAccount *account, GError **error)
+{
+  if (self->endpoint == NULL || is_same_endpoint(self->endpoint, account->endpoint))
+    return TRUE;
+  g_set_error(error, DW_ERROR, DW_ERROR_SIGNED_OUT,
+              "%s signed in at %s, not at %s. Sign in there first.", account->id,
+              account->endpoint != NULL ? account->endpoint : "the service's own address",
+              self->endpoint);
+  return FALSE;
+}
+
+static gboolean
+choose_account(DwContext *self, const char *account_id, GError **error)
+{
+  DwAccount *account = NULL;
+
+  if (self->accounts == NULL)
+    account_id = NULL; /* a run that keeps nothing knows nobody */
+  else if (account_id != NULL)
+    account = dw_accounts_find(self->accounts, account_id, error);
+  else
+    account = dw_accounts_get_default(self->accounts);
+
+  if (account != NULL) {
+    dw_context_use(self, account);
+    self->account_unsaved = FALSE;
+  } else if (account_id == NULL) {
+    g_propagate_error(error, signed_out_error(self, NULL));
+  }
+  return account != NULL;
+}
+
+/**
+ * dw_context_open_async:
+ * @self: a context
+ * @account_id: (nullable): an account's id or a name that only one has; %NULL for the default
+ * @cancellable: (nullable): stops it
+ * @callback: called when the account is in use, or can't be
+ * @user_data: for @callback
+ *
+ * Puts an account to use that signed in earlier, without a request to the service.
+ */
+void
+dw_context_open_async(DwContext *self,
+                      const char *account_id,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  g_autoptr(GTask) task = g_task_new(self, cancellable, callback, user_data);
+  GError *error = NULL;
+
+  g_task_set_source_tag(task, dw_context_open_async);
+  if (!choose_account(self, account_id, &error) || !check_endpoint(self, self->account, &error)) {
+    g_task_return_error(task, error);
+    return;
+  }
+  dw_secret_store_lookup_async(self->secrets, self->account->id, purpose_of(self->account),
+                               cancellable, looked_up_cb, g_steal_pointer(&task));
+}
+
+/**
+ * dw_context_open_finish:
+ * @self: a context
+ * @result: what the callback got
+ * @error: return location: %DW_ERROR_SIGNED_OUT where there is no session to take up,
+ *   %DW_ERROR_NOT_FOUND where no account has that name
+ *
+ * Returns: whether somebody is signed in
+ */
+gboolean
+dw_context_open_finish(DwContext *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail(g_task_is_valid(result, self), FALSE);
+  return g_task_propagate_boolean(G_TASK(result), error);
+}
+
+static void save_next(GTask *task);
+
+/* A keyring that can't keep it is no reason to fail what the person did: it is said, once. */
+static void
+note_unkept(DwContext *self, const GError *error)
+{
+  char *notice = g_strdup_printf("%s The sign-in is not remembered.", error->message);
+
+  if (g_ptr_array_find_with_equal_func(self->notices, notice, g_str_equal, NULL))
+    g_free(notice);
+  else
+    g_ptr_array_add(self->notices, notice);
+}
+
+static void
+stored_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!dw_secret_store_store_finish(DW_SECRET_STORE(source), result, &error))
+    note_unkept(g_task_get_source_object(task), error);
+  save_next(task);
+}
+
+static void
+session_cleared_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!dw_secret_store_clear_finish(DW_SECRET_STORE(source), result, &error))
+    g_info("The ended session could not be removed: %s", error->message);
+  save_next(task);
+}
+
+static void
+store_secret(GTask *task, const char *purpose, DwSecret *secret)
+{
+  DwContext *self = g_task_get_source_object(task);
+  g_autofree char *label = g_strdup_printf("Deskway: %s", self->account->id);
+
+  dw_secret_store_store_async(self->secrets, self->account->id, purpose, label, secret,
+                              g_task_get_cancellable(task), stored_cb, g_object_ref(task));
+}
+
+static void
+save_session(GTask *task)
+{
+  DwContext *self = g_task_get_source_object(task);
+  g_autoptr(DwSecret) saved =
+      self->access_key != NULL ? dw_secret_ref(self->access_key) : dw_session_save(self->session);
+
+  self->session_unsaved = FALSE;
+  if (saved != NULL)
+    store_secret(task, purpose_of(self->account), saved);
+  else
+    dw_secret_store_clear_async(self->secrets, self->account->id, DW_SECRET_PURPOSE_SESSION,
+                                g_task_get_cancellable(task), session_cleared_cb,
+                                g_object_ref(task));
+}
+
+/* Saves one thing after the other until nothing is left. */
+static void
+save_next(GTask *task)
+{
+  DwContext *self = g_task_get_source_object(task);
+  g_autoptr(DwSecret) password = g_steal_pointer(&self->password);
+  GError *error = NULL;
+
+  if (self->account_unsaved) {
+    self->account_unsaved = FALSE;
+    if (!dw_accounts_add(self->accounts, self->account, &error)) {
+      g_task_return_error(task, error);
+      return;
+    }
+  }
+  if (password != NULL)
+    store_secret(task, DW_SECRET_PURPOSE_PASSWORD, password);
+  else if (self->session_unsaved)
+    save_session(task);
+  else
+    g_task_return_boolean(task, TRUE);
+}
+
+/**
+ * dw_context_save_async:
+ * @self: a context
+ * @cancellable: (nullable): stops it
+ * @callback: called when all is kept that can be
+ * @user_data: for @callback
+ *
+ * Keeps what changed: the account in its file, tokens and secrets in the keyring.
+ */
+void
+dw_context_save_async(DwContext *self,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  g_autoptr(GTask) task = g_task_new(self, cancellable, callback, user_data);
+
+  g_task_set_source_tag(task, dw_context_save_async);
+  if (self->forget || self->account == NULL)
+    g_task_return_boolean(task, TRUE);
+  else
+    save_next(task);
+}
+
+/**
+ * dw_context_save_finish:
+ * @self: a context
+ * @result: what the callback got
+ * @error: return location: %DW_ERROR_STORAGE where the account's file can't be written; a keyring
+ *   that can't keep a secret gives a notice instead
+ *
+ * Returns: whether the account is kept
+ */
+gboolean
+dw_context_save_finish(DwContext *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail(g_task_is_valid(result, self), FALSE);
+  return g_task_propagate_boolean(G_TASK(result), error);
+}
+
+static void
+password_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  DwSecret *password = dw_secret_store_lookup_finish(DW_SECRET_STORE(source), result, &error);
+
+  if (error != NULL)
+    g_task_return_error(task, error);
+  else
+    g_task_return_pointer(task, password, (GDestroyNotify) dw_secret_unref);
+}
+
+/**
+ * dw_context_lookup_password_async:
+ * @self: a context that uses an account
+ * @cancellable: (nullable): stops it
+ * @callback: called with the password
+ * @user_data: for @callback
+ *
+ * Looks up the password that the person let be kept, for the host it was kept for.
+ */
+void
+dw_context_lookup_password_async(DwContext *self,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  g_autoptr(GTask) task = g_task_new(self, cancellable, callback, user_data);
+  GError *error = NULL;
+
+  g_task_set_source_tag(task, dw_context_lookup_password_async);
+  if (!check_endpoint(self, self->account, &error)) {
+    g_task_return_error(task, error);
+    return;
+  }
+  dw_secret_store_lookup_async(self->secrets, self->account->id, DW_SECRET_PURPOSE_PASSWORD,
+                               cancellable, password_cb, g_steal_pointer(&task));
+}
+
+/**
+ * dw_context_lookup_password_finish:
+ * @self: a context
+ * @result: what the callback got
+ * @error: return location: as dw_secret_store_lookup_finish()
+ *
+ * Returns: (nullable) (transfer full): the password, if the person let it be kept
+ */
+DwSecret *
+dw_context_lookup_password_finish(DwContext *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail(g_task_is_valid(result, self), NULL);
+  return g_task_propagate_pointer(G_TASK(result), error);
+}
+
+static void
+secrets_cleared_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  DwContext *self = g_task_get_source_object(task);
+  g_autoptr(GError) error = NULL;
+
+  if (!dw_secret_store_clear_finish(DW_SECRET_STORE(source), result, &error))
+    g_ptr_array_add(self->notices,
+                    g_strdup_printf("%s What it may still keep of this account could not be "
+                                    "removed.",
+                                    error->message));
+  self->session_unsaved = FALSE;
+  g_task_return_boolean(task, TRUE);
+}
+
+static void
+signed_out_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  DwContext *self = g_task_get_source_object(task);
+  g_autoptr(GError) error = NULL;
+
+  if (!dw_session_sign_out_finish(DW_SESSION(source), result, &error))
+    g_info("Signing out: %s", error->message);
+  dw_secret_store_clear_async(self->secrets, self->account->id, NULL, NULL, secrets_cleared_cb,
+                              g_steal_pointer(&task));
+}
+
+/* Whether there was a session or not: the service is told if so, and the secrets go. */
+static void
+opened_to_sign_out_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  DwContext *self = DW_CONTEXT(source);
+  GError *error = NULL;
+
+  if (!dw_context_open_finish(self, result, &error) &&
+      (self->account == NULL || !g_error_matches(error, DW_ERROR, DW_ERROR_SIGNED_OUT))) {
+    g_task_return_error(task, error);
+    return;
+  }
+  g_clear_error(&error);
+  dw_session_sign_out_async(self->session, g_task_get_cancellable(task), signed_out_cb,
+                            g_object_ref(task));
+}
+
+/**
+ * dw_context_sign_out_async:
+ * @self: a context
+ * @account_id: (nullable): an account's id or a name that only one has; %NULL for the default
+ * @cancellable: (nullable): ends the wait for the service
+ * @callback: called when all is forgotten
+ * @user_data: for @callback
+ *
+ * Tells the service, as well as it goes, and clears what was stored, in any case. The account
+ * itself stays, so that the person need not type its name again.
+ */
+void
+dw_context_sign_out_async(DwContext *self,
+                          const char *account_id,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_autoptr(GTask) task = g_task_new(self, cancellable, callback, user_data);
+
+  g_task_set_source_tag(task, dw_context_sign_out_async);
+  dw_context_open_async(self, account_id, cancellable, opened_to_sign_out_cb,
+                        g_steal_pointer(&task));
+}
+
+/**
+ * dw_context_sign_out_finish:
+ * @self: a context
+ * @result: what the callback got
+ * @error: return location: %DW_ERROR_SIGNED_OUT where there is no account at all,
+ *   %DW_ERROR_NOT_FOUND where none has that name
+ *
+ * Returns: whether the account is signed out
+ */
+gboolean
+dw_context_sign_out_finish(DwContext *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail(g_task_is_valid(result, self), FALSE);
+  return g_task_propagate_boolean(G_TASK(result), error);
+}
