@@ -25,6 +25,7 @@ typedef struct {
   Expect expect;
   guint depth;
   guint64 objects; /* a bit for each open level, the innermost lowest: object, not array */
+  guint members[DW_JSON_CHECK_MAX_DEPTH]; /* of each open object, the outermost first */
 } Scan;
 
 /* What a token that fails to match means: that the text stops there, or that it is no JSON. */
@@ -183,7 +184,7 @@ scan_open(Scan *scan, gboolean object)
   if (scan->depth == DW_JSON_CHECK_MAX_DEPTH)
     return DW_JSON_FAULT_TOO_DEEP;
   scan->at++;
-  scan->depth++;
+  scan->members[scan->depth++] = 0;
   scan->objects = scan->objects << 1 | (object ? 1 : 0);
   scan->expect = object ? EXPECT_KEY_OR_CLOSE : EXPECT_VALUE_OR_CLOSE;
   return DW_JSON_FAULT_NONE;
@@ -223,6 +224,8 @@ scan_key(Scan *scan)
 {
   if (*scan->at != '"')
     return DW_JSON_FAULT_SYNTAX;
+  if (++scan->members[scan->depth - 1] > DW_JSON_CHECK_MAX_MEMBERS)
+    return DW_JSON_FAULT_TOO_WIDE;
   scan->expect = EXPECT_COLON;
   return scan_string(scan);
 }
@@ -267,7 +270,8 @@ scan_token(Scan *scan)
  * @length: how many
  *
  * Checks that @text is one well-formed JSON object (RFC 8259) in UTF-8 that nests at most
- * %DW_JSON_CHECK_MAX_DEPTH levels. Takes time in proportion to @length, and no memory.
+ * %DW_JSON_CHECK_MAX_DEPTH levels, with at most %DW_JSON_CHECK_MAX_MEMBERS members in an object.
+ * Takes time in proportion to @length, and no memory.
  *
  * Returns: what is wrong with it
  */

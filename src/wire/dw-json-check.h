@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 
 /* One bit a level tells objects from arrays. */
 #define DW_JSON_CHECK_MAX_DEPTH 64
+/* json-glib takes time in the square of an object's members where their names are alike. */
+#define DW_JSON_CHECK_MAX_MEMBERS 1000
 
 /**
  * DwJsonFault:
@@ -16,6 +18,7 @@ G_BEGIN_DECLS
  * @DW_JSON_FAULT_ENCODING: not UTF-8, or half a surrogate pair
  * @DW_JSON_FAULT_TRUNCATED: well-formed so far, but it ends too early
  * @DW_JSON_FAULT_TOO_DEEP: nested deeper than is read
+ * @DW_JSON_FAULT_TOO_WIDE: an object with more members than are read
  * @DW_JSON_FAULT_SYNTAX: not JSON
  * @DW_JSON_FAULT_NOT_OBJECT: JSON, but no object
  *
@@ -28,6 +31,7 @@ typedef enum {
   DW_JSON_FAULT_ENCODING,
   DW_JSON_FAULT_TRUNCATED,
   DW_JSON_FAULT_TOO_DEEP,
+  DW_JSON_FAULT_TOO_WIDE,
   DW_JSON_FAULT_SYNTAX,
   DW_JSON_FAULT_NOT_OBJECT,
 } DwJsonFault;

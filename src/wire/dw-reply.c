@@ -29,6 +29,7 @@ static const char *const fault_sentences[] = {
     [DW_JSON_FAULT_ENCODING] = "The service's reply is not valid UTF-8 and can't be read.",
     [DW_JSON_FAULT_TRUNCATED] = "The service's reply ends too early and can't be read.",
     [DW_JSON_FAULT_TOO_DEEP] = "The service's reply is nested too deeply to be read.",
+    [DW_JSON_FAULT_TOO_WIDE] = "The service's reply has too many fields to be read.",
     [DW_JSON_FAULT_SYNTAX] = "The service's reply is not JSON and can't be read.",
     [DW_JSON_FAULT_NOT_OBJECT] = "The service's reply is not a JSON object and can't be read.",
 };

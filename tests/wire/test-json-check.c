@@ -162,6 +162,29 @@ test_depth(void)
   g_assert_cmpint(check_nested("[", "]", 10000), ==, DW_JSON_FAULT_TOO_DEEP);
 }
 
+static DwJsonFault
+check_wide(const char *open, guint members, const char *close)
+{
+  g_autoptr(GString) text = g_string_new(open);
+
+  for (guint i = 0; i < members; i++)
+    g_string_append_printf(text, "%s\"k%u\":0", i > 0 ? "," : "", i);
+  g_string_append(text, close);
+  return dw_json_check(text->str, text->len);
+}
+
+static void
+test_width(void)
+{
+  g_assert_cmpint(check_wide("{", 1000, "}"), ==, DW_JSON_FAULT_NONE);
+  g_assert_cmpint(check_wide("{", 1001, "}"), ==, DW_JSON_FAULT_TOO_WIDE);
+  g_assert_cmpint(check_wide("{\"a\":[1,{", 1000, "}]}"), ==, DW_JSON_FAULT_NONE);
+  g_assert_cmpint(check_wide("{\"a\":[1,{", 1001, "}]}"), ==, DW_JSON_FAULT_TOO_WIDE);
+  g_assert_cmpint(check_wide("{\"a\":{\"b\":{}},", 999, "}"), ==, DW_JSON_FAULT_NONE);
+  g_assert_cmpint(check_wide("{\"a\":{\"b\":{}},", 1000, "}"), ==, DW_JSON_FAULT_TOO_WIDE);
+  g_assert_cmpint(check_wide("{\"a\":[{", 1000, "},{\"k\":0}]}"), ==, DW_JSON_FAULT_NONE);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -172,5 +195,6 @@ main(int argc, char **argv)
   g_test_add_func("/json-check/nul-byte", test_nul_byte);
   g_test_add_func("/json-check/null", test_null);
   g_test_add_func("/json-check/depth", test_depth);
+  g_test_add_func("/json-check/width", test_width);
   return g_test_run();
 }
