@@ -33,9 +33,9 @@ typedef enum {
   RIGHT_GATEWAYS,
 } Right;
 
-/* `key` and `harmless` are patterns of fnmatch() and know no case. A line with a forbidden key
- * stays if its value is harmless; else it becomes `instead`, or goes where that is NULL. `enforced`
- * marks what a client does by itself when the ticket says nothing. */
+/* `key` and `harmless` are patterns of fnmatch(), shorter than a head, and know no case. A line
+ * with a forbidden key stays if its value is harmless; else it becomes `instead`, or goes where
+ * that is NULL. `enforced` marks what a client does by itself when the ticket says nothing. */
 typedef struct {
   const char *key;
   Right right;
@@ -73,7 +73,7 @@ static const Rule rdp_rules[] = {
 
 static const Rule ica_rules[] = {
     {"CDMAllowed", RIGHT_DRIVES, OFF, "Off", TRUE},
-    {"Drive[A-Z]", RIGHT_DRIVES, NULL, NULL},
+    {"Drive?", RIGHT_DRIVES, NULL, NULL},
     {"DrivePath*", RIGHT_DRIVES, NULL, NULL},
     {"DriveEnabled*", RIGHT_DRIVES, NULL, NULL},
     {"Drive*Access*", RIGHT_DRIVES, NULL, NULL},
@@ -96,6 +96,15 @@ static const Rule ica_rules[] = {
     {"VirtualDriver", RIGHT_NEVER, NULL, NULL},
     {"VirtualDriverEx", RIGHT_NEVER, NULL, NULL},
     {"LogFile*", RIGHT_NEVER, NULL, NULL},
+    /* The programs that content is handed to on this side. */
+    {"CRBrowser*", RIGHT_NEVER, NULL, NULL},
+    {"CRPlayer*", RIGHT_NEVER, NULL, NULL},
+    {"CRRealMedia*", RIGHT_NEVER, NULL, NULL},
+    /* `*:PORT` stands for the server itself. */
+    {"SSLProxyHost", RIGHT_GATEWAYS, "@(|[*]:*)", NULL},
+    {"CGPAddress", RIGHT_GATEWAYS, "@(|[*]:*)", NULL},
+    {"ProxyHost", RIGHT_GATEWAYS, "", NULL},
+    {"ProxyAutoConfigURL", RIGHT_GATEWAYS, "", NULL},
     {"PersistentCachePath", RIGHT_NEVER, NULL, NULL},
     {NULL},
 };
@@ -130,10 +139,30 @@ is_allowed(const DwTicketPolicy *policy, Right right)
   return rights[right];
 }
 
+static void
+lower(char small[DW_TICKET_TEXT_HEAD], const char *text)
+{
+  gsize length = MIN(strlen(text), DW_TICKET_TEXT_HEAD - 1);
+
+  for (gsize i = 0; i < length; i++)
+    small[i] = g_ascii_tolower(text[i]);
+  small[length] = '\0';
+}
+
+/* Not by FNM_CASEFOLD: in a Turkish locale the small letter of I is no i, and REDIRECTDRIVES would
+ * be no redirectdrives, while the client still takes it for one. */
 static gboolean
 matches(const char *pattern, const char *text)
 {
-  return fnmatch(pattern, text, FNM_CASEFOLD | FNM_EXTMATCH) == 0;
+  char small_pattern[DW_TICKET_TEXT_HEAD];
+  char small_text[DW_TICKET_TEXT_HEAD];
+  gboolean is_match;
+
+  lower(small_pattern, pattern);
+  lower(small_text, text);
+  is_match = fnmatch(small_pattern, small_text, FNM_EXTMATCH) == 0;
+  dw_wipe(small_text, sizeof small_text);
+  return is_match;
 }
 
 static void
@@ -183,7 +212,8 @@ split_setting(const Pass *pass, char *head, char **value)
     return FALSE;
   *mark = '\0';
   *value = g_strchug(mark + 1);
-  g_strchomp(head);
+  for (char *end = mark; end > head && dw_ticket_text_is_blank(end[-1]); end--)
+    end[-1] = '\0';
   if (!pass->is_rdp)
     return TRUE;
   return g_ascii_isalnum(head[0]) && (*value)[0] != '\0' && strchr("isbISB", (*value)[0]) != NULL &&

@@ -71,12 +71,25 @@ end_mark_length(const DwTicketText *text, gsize offset)
   return text->unit;
 }
 
+/**
+ * dw_ticket_text_is_blank:
+ * @c: a character of a line's head
+ *
+ * Returns: whether some client may skip @c around a key: space and every control character, which
+ * isspace() and the like have different opinions of
+ */
+gboolean
+dw_ticket_text_is_blank(char c)
+{
+  return (guchar) c <= ' ' || c == 0x7f;
+}
+
 /* Space before the first letter is left out, or enough of it could push a key out of sight. */
 static void
 take_char(DwTicketLine *line, gsize *used, char c)
 {
   line->has_nul |= c == '\1';
-  if (*used == 0 && g_ascii_isspace(c))
+  if (*used == 0 && dw_ticket_text_is_blank(c))
     return;
   if (*used < sizeof(line->head) - 1)
     line->head[(*used)++] = c;

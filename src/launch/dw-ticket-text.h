@@ -49,6 +49,7 @@ typedef struct {
 void dw_ticket_text_init(DwTicketText *text, const guchar *bytes, gsize length);
 gboolean dw_ticket_text_is_wide(const DwTicketText *text);
 gboolean dw_ticket_text_next(DwTicketText *text, DwTicketLine *line);
+gboolean dw_ticket_text_is_blank(char c);
 gsize dw_ticket_text_encode(const DwTicketText *text, const char *ascii, guchar *out);
 void dw_ticket_text_clear_line(DwTicketLine *line);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dw-ticket-policy.h"
 
+#include <locale.h>
 #include <string.h>
 
 #define ADDRESS "full address:s:h\r\n"
@@ -30,6 +31,11 @@ static const Row rdp_rows[] = {
     {"twice", DEFAULT, ADDRESS "drivestoredirect:s:a\ndrivestoredirect:s:b\n", ADDRESS,
      "drivestoredirect"},
     {"space around", DEFAULT, ADDRESS "  drivestoredirect :s:*\n", ADDRESS, "drivestoredirect"},
+    {"control characters around", DEFAULT,
+     ADDRESS "\vredirectdrives:i:1\n\x1f\x7fredirectdrives\v\x0c:i:1\n",
+     ADDRESS "redirectdrives:i:0\nredirectdrives:i:0\n", "redirectdrives"},
+    {"large letters", DEFAULT, ADDRESS "REDIRECTDRIVES:I:1\nDEVICESTOREDIRECT:S:*\n",
+     ADDRESS "redirectdrives:i:0\n", "REDIRECTDRIVES,DEVICESTOREDIRECT"},
     {"devices", DEFAULT,
      ADDRESS "usbdevicestoredirect:s:*\ndevicestoredirect:s:*\ncamerastoredirect:s:*\n"
              "redirectcomports:i:1\nredirectsmartcards:i:1\n",
@@ -90,6 +96,20 @@ static const Row ica_rows[] = {
      WF "ClipboardAllowed=Off\nCPMAllowed=Off\nAllowAudioInput=Off\n",
      "ClipboardAllowed,CPMAllowed,AllowAudioInput"},
     {"all allowed", &everything, WF "CDMAllowed=On\nInitialProgram=cmd.exe\n", NULL, ""},
+    {"control characters around", DEFAULT,
+     WF "\vCDMAllowed\v=On\n\x01\x01"
+        "DriveC=x\n",
+     WF "CDMAllowed=Off\n", "CDMAllowed,(not text)"},
+    {"large letters", &nothing, WF "CLIPBOARDALLOWED=ON\nVIRTUALDRIVER=x\nINITIALPROGRAM=x\n",
+     WF "ClipboardAllowed=Off\n", "CLIPBOARDALLOWED,VIRTUALDRIVER,INITIALPROGRAM"},
+    {"content redirection never", &everything, WF "CRBrowserPath=/tmp/x\nCRPlayerCommand=sh %s\n",
+     WF, "CRBrowserPath,CRPlayerCommand"},
+    {"gateways", DEFAULT, WF "SSLProxyHost=g:443\nProxyHost=p\nCGPAddress=c:2598\n", NULL, ""},
+    {"no gateways", &nothing,
+     WF "SSLProxyHost=g:443\nProxyHost=p\nCGPAddress=c:2598\nProxyAutoConfigURL=http://e/\n", WF,
+     "SSLProxyHost,ProxyHost,CGPAddress,ProxyAutoConfigURL"},
+    {"the server is no gateway", &nothing, WF "SSLProxyHost=*:443\nCGPAddress=*:2598\nProxyHost=\n",
+     NULL, ""},
     {"libraries never", &everything,
      WF "VirtualDriverEx=Evil\n[Evil]\nDriverName=evil.so\nDriverNameUnix=e\nLogFileName=/x\n"
         "PersistentCachePath=/home\n",
@@ -273,6 +293,19 @@ test_growth(void)
   check_text(DEFAULT, before->str, before->len, after->str);
 }
 
+/* There, the small letter of I is no i. */
+static void
+test_turkish(void)
+{
+  if (setlocale(LC_ALL, "tr_TR.UTF-8") == NULL) {
+    g_test_skip("This machine has no Turkish locale.");
+    return;
+  }
+  test_rdp_table();
+  test_ica_table();
+  setlocale(LC_ALL, "C");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -286,5 +319,6 @@ main(int argc, char **argv)
   g_test_add_func("/ticket-policy/other-kinds", test_other_kinds);
   g_test_add_func("/ticket-policy/enforce", test_enforce);
   g_test_add_func("/ticket-policy/growth", test_growth);
+  g_test_add_func("/ticket-policy/turkish", test_turkish);
   return g_test_run();
 }
