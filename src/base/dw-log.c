@@ -12,8 +12,22 @@ static gboolean log_verbose;
 
 /* Names after which a value is a secret, whoever wrote the text: the service, a protocol client, a
  * library. */
-#define SECRET_NAME \
-  "[A-Za-z0-9_.-]*(?:passw(?:or)?d|pwd|secret|token|ticket|signature|authenticationcode|verifycode|credential|authcode|cookie)[A-Za-z0-9_]*"
+#define SECRET_NAME                                                               \
+  "[A-Za-z0-9_.-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|ticket|signature|" \
+  "authenticationcode|verifycode|credential|authcode|cookie|authorization|api[_-]?key)[A-Za-z0-9_]*"
+
+/* `"NAME":`, `NAME=`, `NAME 51:b:`, the same inside of a JSON text (`\"NAME\":`) or of a URL (%3D)
+ */
+#define MARK "(?:\\\\*[\"'])?(?:(?: [0-9]+)?:[sb])?\\s*(?:=>|[:=]|%3[ad])\\s*"
+
+/* A text in quotation marks goes to its end, past those that are escaped; where it is cut short, to
+ * the end of all. */
+#define VALUE                                \
+  "(?:(?:bearer|basic|digest)\\s+[^\\s\"']+" \
+  "|\\\\+\"[^\"]*+\"?"                       \
+  "|\"(?:[^\"\\\\]|\\\\.)*+\"?"              \
+  "|'(?:[^'\\\\]|\\\\.)*+'?"                 \
+  "|[^\\s&\"]+)"
 
 static const GRegex *
 secret_regex(void)
@@ -21,10 +35,10 @@ secret_regex(void)
   static GRegex *regex;
 
   if (g_once_init_enter(&regex)) {
-    GRegex *made = g_regex_new("(\"?" SECRET_NAME
-                               "\"?(?:(?: [0-9]+)?:[sb])?\\s*[:=]\\s*)(\"[^\"]*\"|[^\\s&\",;]+)"
+    GRegex *made = g_regex_new("((?:\\\\*[\"'])?" SECRET_NAME MARK ")" VALUE
+                               "|(://[^\\s/@:\"]*:)[^\\s/@\"]+(?=@)"
                                "|[A-Za-z0-9+/_-]{64,}={0,2}",
-                               G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, NULL);
+                               G_REGEX_CASELESS | G_REGEX_DOTALL | G_REGEX_OPTIMIZE, 0, NULL);
 
     g_assert(made != NULL);
     g_once_init_leave(&regex, made);
@@ -37,9 +51,8 @@ secret_regex(void)
  * @text: a text from outside, on its way to a log or a person
  *
  * Takes out of @text every living #DwSecret, whatever follows a name that says "secret"
- * (`password=…`,
- * `"LoginToken":"…"`, `password 51:b:…`) and every run of 64 or more base64 letters. Bytes that are
- * not UTF-8 are replaced.
+ * (`password=…`, `"LoginToken":"…"`, `password 51:b:…`), the password of a URL, and every run of 64
+ * or more base64 letters. Bytes that are not UTF-8 are replaced.
  *
  * Returns: (transfer full): the clean text
  */
@@ -48,7 +61,7 @@ dw_log_redact(const char *text)
 {
   g_autofree char *valid = g_utf8_make_valid(text, -1);
   g_autofree char *known = dw_secret_redact(valid);
-  char *clean = g_regex_replace(secret_regex(), known, -1, 0, "\\1[secret]", 0, NULL);
+  char *clean = g_regex_replace(secret_regex(), known, -1, 0, "\\1\\2[secret]", 0, NULL);
 
   return clean != NULL ? clean : g_strdup("[text that could not be cleaned]");
 }
@@ -63,11 +76,29 @@ level_name(GLogLevelFlags level)
   return level & G_LOG_LEVEL_DEBUG ? "debug" : "note";
 }
 
+/* What steers a terminal or begins a line of its own does so no longer. */
+static char *
+make_line(const char *text)
+{
+  g_autofree char *clean = dw_log_redact(text);
+  g_autoptr(GString) line = g_string_new(NULL);
+
+  for (const char *c = clean; *c != '\0'; c = g_utf8_next_char(c)) {
+    gunichar letter = g_utf8_get_char(c);
+
+    if (g_unichar_iscntrl(letter) || letter == 0x2028 || letter == 0x2029)
+      g_string_append_c(line, ' ');
+    else if (!(letter >= 0x202A && letter <= 0x202E) && !(letter >= 0x2066 && letter <= 0x2069))
+      g_string_append_unichar(line, letter);
+  }
+  return g_string_free(g_steal_pointer(&line), FALSE);
+}
+
 static GLogWriterOutput
 write_log(GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
 {
   const char *message = "";
-  g_autofree char *clean = NULL;
+  g_autofree char *line = NULL;
 
   if (!log_verbose && (level & (G_LOG_LEVEL_INFO | G_LOG_LEVEL_DEBUG)) != 0)
     return G_LOG_WRITER_HANDLED;
@@ -75,9 +106,9 @@ write_log(GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointe
     if (strcmp(fields[i].key, "MESSAGE") == 0)
       message = fields[i].value;
   }
-  clean = dw_log_redact(message);
+  line = make_line(message);
   fprintf(stderr, "%s: %s: %s\n", g_get_prgname() != NULL ? g_get_prgname() : "deskway",
-          level_name(level), clean);
+          level_name(level), line);
   return G_LOG_WRITER_HANDLED;
 }
 
@@ -85,7 +116,8 @@ write_log(GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointe
  * dw_log_init:
  * @verbose: whether g_info() and g_debug() are shown too
  *
- * Sends the program's log to stderr, each message through dw_log_redact(). Called once, first thing
+ * Sends the program's log to stderr, each message through dw_log_redact() and on one
+ * line. Called once, first thing
  * in main().
  */
 void

@@ -187,12 +187,80 @@ dw_wipe_free(char *text)
   g_free(text);
 }
 
+/* As a form or a URL has it. */
+static char *
+escape_for_form(const char *text)
+{
+  return g_uri_escape_string(text, NULL, FALSE);
+}
+
+static char *
+escape_for_json(const char *text)
+{
+  g_autoptr(GString) escaped = g_string_sized_new(2 * strlen(text) + 1);
+
+  for (const char *c = text; *c != '\0'; c++) {
+    if (*c == '"' || *c == '\\')
+      g_string_append_c(escaped, '\\');
+    g_string_append_c(escaped, *c);
+  }
+  return g_string_free(g_steal_pointer(&escaped), FALSE);
+}
+
+static void
+replace(GString *clean, const char *secret)
+{
+  g_string_replace(clean, secret, "[secret]", 0);
+}
+
+static void
+take_out(GString *clean, const DwSecret *secret)
+{
+  static char *(*const writings[])(const char *) = {escape_for_form, escape_for_json};
+
+  replace(clean, secret->text);
+  for (gsize i = 0; i < G_N_ELEMENTS(writings); i++) {
+    char *text = writings[i](secret->text);
+
+    if (strcmp(text, secret->text) != 0)
+      replace(clean, text);
+    dw_wipe_free(text);
+  }
+}
+
+static int
+compare_length(gconstpointer a, gconstpointer b)
+{
+  const DwSecret *left = *(const DwSecret *const *) a;
+  const DwSecret *right = *(const DwSecret *const *) b;
+
+  return (left->length < right->length) - (left->length > right->length);
+}
+
+/* Longest first: one that begins with another would else leave its end behind. */
+static GPtrArray *
+find_candidates(gsize longest)
+{
+  GPtrArray *candidates = g_ptr_array_new();
+
+  for (GList *l = live.head; l != NULL; l = l->next) {
+    const DwSecret *secret = l->data;
+
+    if (secret->length >= REDACT_MINIMUM && secret->length <= longest &&
+        strlen(secret->text) == secret->length)
+      g_ptr_array_add(candidates, l->data);
+  }
+  g_ptr_array_sort(candidates, compare_length);
+  return candidates;
+}
+
 /**
  * dw_secret_redact:
  * @text: a text from outside, on its way to a log or a person
  *
- * Replaces every living secret that stands in @text, as it is, by `[secret]`. A service that
- * repeats a token in an error message, or a client that prints its password, is cleaned here.
+ * Replaces every living secret that stands in @text, as it is or as a form, a URL or JSON write it,
+ * by `[secret]`. A service that repeats a token in an error message, or a client that prints its
+ * password, is cleaned here.
  *
  * Returns: (transfer full): the clean text
  */
@@ -200,14 +268,12 @@ char *
 dw_secret_redact(const char *text)
 {
   g_autoptr(GString) clean = g_string_new(text);
+  g_autoptr(GPtrArray) candidates = NULL;
 
   g_mutex_lock(&live_lock);
-  for (GList *l = live.head; l != NULL; l = l->next) {
-    const DwSecret *secret = l->data;
-
-    if (secret->length >= REDACT_MINIMUM && strlen(secret->text) == secret->length)
-      g_string_replace(clean, secret->text, "[secret]", 0);
-  }
+  candidates = find_candidates(clean->len);
+  for (guint i = 0; i < candidates->len; i++)
+    take_out(clean, candidates->pdata[i]);
   g_mutex_unlock(&live_lock);
   return g_string_free(g_steal_pointer(&clean), FALSE);
 }
