@@ -11,6 +11,8 @@
 #include "dw-ticket-policy.h"
 #include "dw-ticket-task.h"
 
+/* How long the service may take to hear of a session's end. */
+#define GOODBYE_MS 2000
 /* A ticket lives ten minutes; one that is older than half of that is not tried again. */
 #define TICKET_FRESH (5 * G_TIME_SPAN_MINUTE)
 
@@ -33,6 +35,7 @@ struct _DwConnectFlow {
 
   char *client_name;
   char *output;
+  gboolean ticket_only;
   gboolean no_launch;
   char *program;
   char *arguments;
@@ -133,6 +136,7 @@ dw_connect_flow_new(DwSession *session,
   self->clock = g_object_ref(dw_session_get_clock(session));
   self->client_name = g_strdup(options->client);
   self->output = g_strdup(options->output);
+  self->ticket_only = options->ticket_only;
   self->no_launch = options->no_launch;
   self->program = g_strdup(options->program);
   self->arguments = g_strdup(options->arguments);
@@ -468,13 +472,15 @@ run_client(GTask *task)
     step_failed(task, DW_CONNECT_STEP_CLIENT, error);
     return;
   }
-  dw_provider_report(self->provider, self->resource, DW_SESSION_REPORT_CONNECTED);
+  dw_provider_report(self->provider, self->resource, DW_SESSION_REPORT_CONNECTED, NULL, NULL, NULL);
   step_done(task, DW_CONNECT_STEP_CLIENT, dw_client_get_display_name(self->client));
 }
 
 static gboolean
 is_last_step(DwConnectFlow *self, DwConnectStep step)
 {
+  if (self->ticket_only)
+    return step == DW_CONNECT_STEP_TICKET;
   if (self->output != NULL || self->no_launch)
     return step == DW_CONNECT_STEP_LAUNCH_FILE;
   return step == DW_CONNECT_STEP_CLIENT;
@@ -580,20 +586,65 @@ dw_connect_flow_run_finish(DwConnectFlow *self, GAsyncResult *result, GError **e
   return g_task_propagate_boolean(G_TASK(result), error);
 }
 
+/* The end of a client, on its way to the service. */
+typedef struct {
+  GTask *task;
+  GError *error; /* how the client ended */
+  GCancellable *limit;
+  GSource *timer;
+} Goodbye;
+
+static gboolean
+goodbye_late_cb(gpointer user_data)
+{
+  Goodbye *goodbye = user_data;
+
+  g_clear_pointer(&goodbye->timer, g_source_unref);
+  g_cancellable_cancel(goodbye->limit);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+goodbye_said_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Goodbye *goodbye = user_data;
+  g_autoptr(GTask) task = goodbye->task;
+
+  dw_clock_cancel(&goodbye->timer);
+  if (goodbye->error == NULL)
+    g_task_return_boolean(task, TRUE);
+  else
+    g_task_return_error(task, goodbye->error);
+  g_object_unref(goodbye->limit);
+  g_free(goodbye);
+}
+
+/* Whoever waited for the client may end the program: the service is told first, if it listens. */
+static void
+say_goodbye(GTask *task, GError *error)
+{
+  DwConnectFlow *self = g_task_get_source_object(task);
+  Goodbye *goodbye = g_new0(Goodbye, 1);
+
+  goodbye->task = g_object_ref(task);
+  goodbye->error = error;
+  goodbye->limit = g_cancellable_new();
+  goodbye->timer = dw_clock_after(self->clock, GOODBYE_MS, goodbye_late_cb, goodbye);
+  dw_provider_report(self->provider, self->resource, DW_SESSION_REPORT_DISCONNECTED, goodbye->limit,
+                     goodbye_said_cb, goodbye);
+}
+
 static void
 client_ended_cb(GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr(GTask) task = user_data;
-  DwConnectFlow *self = g_task_get_source_object(task);
   GError *error = NULL;
-  gboolean well = dw_client_process_wait_finish(DW_CLIENT_PROCESS(source), result, &error);
 
-  if (!dw_error_is_cancelled(error))
-    dw_provider_report(self->provider, self->resource, DW_SESSION_REPORT_DISCONNECTED);
-  if (well)
-    g_task_return_boolean(task, TRUE);
-  else
+  if (!dw_client_process_wait_finish(DW_CLIENT_PROCESS(source), result, &error) &&
+      dw_error_is_cancelled(error))
     g_task_return_error(task, error);
+  else
+    say_goodbye(task, error);
 }
 
 /**

@@ -42,6 +42,7 @@ typedef enum {
  * DwConnectOptions:
  * @client: (nullable): the name of the client to use; the best one that is installed where absent
  * @output: (nullable): write the launch file there and start nothing
+ * @ticket_only: stop when the ticket is there, for dw_connect_flow_peek_ticket(), and write nothing
  * @no_launch: stop when the launch file is there, and leave it to the caller; see
  *   dw_launch_file_leave()
  * @program: (nullable): a program to start in the desk
@@ -54,6 +55,7 @@ typedef enum {
 typedef struct {
   const char *client;
   const char *output;
+  gboolean ticket_only;
   gboolean no_launch;
   const char *program;
   const char *arguments;

@@ -40,6 +40,30 @@ take_up(DwContext *self, DwSecret *secret)
 }
 
 static void
+kept_password_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  DwContext *self = g_task_get_source_object(task);
+  g_autoptr(DwSecret) password = dw_context_lookup_password_finish(self, result, NULL);
+
+  dw_session_set_kept_password(self->session, password);
+  g_task_return_boolean(task, TRUE);
+}
+
+static void
+session_taken_up(GTask *task)
+{
+  DwContext *self = g_task_get_source_object(task);
+
+  self->session_unsaved = FALSE;
+  if (self->account->remember_password)
+    dw_context_lookup_password_async(self, g_task_get_cancellable(task), kept_password_cb,
+                                     g_object_ref(task));
+  else
+    g_task_return_boolean(task, TRUE);
+}
+
+static void
 looked_up_cb(GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr(GTask) task = user_data;
@@ -51,8 +75,7 @@ looked_up_cb(GObject *source, GAsyncResult *result, gpointer user_data)
   if (dw_error_is_cancelled(error)) {
     g_task_return_error(task, g_steal_pointer(&error));
   } else if (secret != NULL && take_up(self, secret)) {
-    self->session_unsaved = FALSE;
-    g_task_return_boolean(task, TRUE);
+    session_taken_up(task);
   } else {
     g_task_return_error(task, signed_out_error(self, error));
   }
@@ -183,14 +206,23 @@ stored_cb(GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-session_cleared_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+cleared_cb(GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr(GTask) task = user_data;
   g_autoptr(GError) error = NULL;
 
   if (!dw_secret_store_clear_finish(DW_SECRET_STORE(source), result, &error))
-    g_info("The ended session could not be removed: %s", error->message);
+    g_info("What is of no use any more could not be removed: %s", error->message);
   save_next(task);
+}
+
+static void
+clear_secret(GTask *task, const char *purpose)
+{
+  DwContext *self = g_task_get_source_object(task);
+
+  dw_secret_store_clear_async(self->secrets, self->account->id, purpose,
+                              g_task_get_cancellable(task), cleared_cb, g_object_ref(task));
 }
 
 static void
@@ -214,9 +246,7 @@ save_session(GTask *task)
   if (saved != NULL)
     store_secret(task, purpose_of(self->account), saved);
   else
-    dw_secret_store_clear_async(self->secrets, self->account->id, DW_SECRET_PURPOSE_SESSION,
-                                g_task_get_cancellable(task), session_cleared_cb,
-                                g_object_ref(task));
+    clear_secret(task, DW_SECRET_PURPOSE_SESSION);
 }
 
 /* Saves one thing after the other until nothing is left. */
@@ -225,7 +255,10 @@ save_next(GTask *task)
 {
   DwContext *self = g_task_get_source_object(task);
   g_autoptr(DwSecret) password = g_steal_pointer(&self->password);
+  gboolean drops_password = self->drops_password;
   GError *error = NULL;
+
+  self->drops_password = FALSE;
 
   if (self->account_unsaved) {
     self->account_unsaved = FALSE;
@@ -236,6 +269,8 @@ save_next(GTask *task)
   }
   if (password != NULL)
     store_secret(task, DW_SECRET_PURPOSE_PASSWORD, password);
+  else if (drops_password)
+    clear_secret(task, DW_SECRET_PURPOSE_PASSWORD);
   else if (self->session_unsaved)
     save_session(task);
   else

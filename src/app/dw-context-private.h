@@ -30,7 +30,8 @@ struct _DwContext {
 
   gboolean account_unsaved;
   gboolean session_unsaved;
-  DwSecret *password;   /* to be remembered */
+  DwSecret *password; /* to be remembered */
+  gboolean drops_password;
   DwSecret *access_key; /* as it is stored */
   GPtrArray *notices;
 };

@@ -28,6 +28,7 @@ drop_account(DwContext *self)
   g_clear_pointer(&self->access_key, dw_secret_unref);
   self->account_unsaved = FALSE;
   self->session_unsaved = FALSE;
+  self->drops_password = FALSE;
 }
 
 static void
@@ -132,13 +133,16 @@ session_changed_cb(DwSession *session, gpointer user_data)
 
   if (!dw_sign_in_state_is_question(dw_session_get_state(session)))
     self->session_unsaved = TRUE;
+  if (dw_session_is_kept_password_refused(session))
+    dw_context_drop_password(self);
 }
 
 static void
 make_session(DwContext *self)
 {
   g_autofree char *warning = NULL;
-  g_autofree char *id = dw_installation_get_client_id(&warning);
+  g_autofree char *id =
+      self->forget ? dw_installation_peek_client_id() : dw_installation_get_client_id(&warning);
   g_autofree char *os = dw_installation_get_client_os();
   g_autofree char *name = dw_installation_get_client_name();
   const DwClientInfo client = {id, DW_INSTALLATION_CLIENT_TYPE, os, name};
@@ -241,6 +245,20 @@ dw_context_remember_password(DwContext *self, DwSecret *password)
 {
   g_clear_pointer(&self->password, dw_secret_unref);
   self->password = password != NULL ? dw_secret_ref(password) : NULL;
+}
+
+/**
+ * dw_context_drop_password:
+ * @self: a context that uses an account
+ *
+ * Has the next dw_context_save_async() remove a password that was kept: it is wrong by now, or the
+ * person does not want it kept any more.
+ */
+void
+dw_context_drop_password(DwContext *self)
+{
+  g_clear_pointer(&self->password, dw_secret_unref);
+  self->drops_password = TRUE;
 }
 
 /**

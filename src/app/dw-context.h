@@ -55,6 +55,7 @@ void dw_context_use(DwContext *self, const DwAccount *account);
 void dw_context_set_access_key(DwContext *self, DwSecret *secret, DwSecret *security_token);
 
 void dw_context_remember_password(DwContext *self, DwSecret *password);
+void dw_context_drop_password(DwContext *self);
 
 void dw_context_save_async(DwContext *self,
                            GCancellable *cancellable,

@@ -72,6 +72,23 @@ dw_installation_get_client_id(char **warning)
   return id != NULL ? id : make_id(path, warning);
 }
 
+/**
+ * dw_installation_peek_client_id:
+ *
+ * Gives the UUID of dw_installation_get_client_id() for a run that keeps nothing: one that is not
+ * there yet is made for this run alone.
+ *
+ * Returns: (transfer full): the UUID
+ */
+char *
+dw_installation_peek_client_id(void)
+{
+  g_autofree char *path = dw_paths_state_file(FILE_NAME);
+  char *id = read_id(path);
+
+  return id != NULL ? id : g_uuid_string_random();
+}
+
 static char *
 make_printable(const char *text)
 {

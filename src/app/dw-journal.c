@@ -5,6 +5,7 @@
 
 #include "dw-paths.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 /* How long the service is sure to remember a ClientToken. */
@@ -33,6 +34,10 @@ save(GKeyFile *file)
   g_autofree char *text = g_key_file_to_data(file, NULL, NULL);
   g_autoptr(GError) error = NULL;
 
+  if (*text == '\0') {
+    g_unlink(path); /* nothing is under way: nothing is left behind */
+    return;
+  }
   if (!dw_paths_write(path, text, &error))
     g_info("Power actions can't be noted down: %s", error->message);
 }

@@ -62,7 +62,7 @@ print_ticket(DwConnectFlow *flow, GError **error)
   if (write_all(bytes, length))
     return TRUE;
   g_set_error(error, DW_ERROR, DW_ERROR_STORAGE,
-              "The launch file can't be written to standard output: %s", g_strerror(errno));
+              "The launch file can't be written to standard output: %s.", g_strerror(errno));
   return FALSE;
 }
 
@@ -158,7 +158,7 @@ run(Connect *self, const char *const *words)
   g_autoptr(GPtrArray) found = NULL;
   GError *error = NULL;
 
-  if (dw_cli_open(cli, &error))
+  if (dw_cli_resources_open(cli, &error))
     found = dw_cli_resources_find(cli, words, &error);
   if (found == NULL || !connect_to(self, g_ptr_array_index(found, 0), &error))
     return dw_cli_fail(cli, error);
@@ -288,7 +288,7 @@ dw_cli_connect(DwCli *cli, int argc, char **argv)
   self.options.timeout = (guint) MAX(timeout, 0);
   self.to_stdout = g_strcmp0(output, "-") == 0;
   self.options.output = self.to_stdout ? NULL : output;
-  self.options.no_launch = self.options.no_launch || self.to_stdout;
+  self.options.ticket_only = self.to_stdout;
   error = check_words(&self, argc);
   if (error != NULL)
     return dw_cli_fail(cli, error);

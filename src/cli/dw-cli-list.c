@@ -135,7 +135,7 @@ list(DwCli *cli, guint kinds, guint statuses, const char *search)
   g_autoptr(DwResourceFilter) filter = NULL;
   GError *error = NULL;
 
-  if (!dw_cli_open(cli, &error) || !dw_cli_resources_load(cli, &error))
+  if (!dw_cli_resources_open(cli, &error) || !dw_cli_resources_load(cli, &error))
     return dw_cli_fail(cli, error);
   filter = dw_resource_filter_new(dw_context_get_store(cli->context));
   dw_resource_filter_set_kinds(filter, kinds);
@@ -269,7 +269,7 @@ dw_cli_show(DwCli *cli, int argc, char **argv)
   if (argc != 2)
     return dw_cli_fail(cli, g_error_new_literal(DW_ERROR, DW_ERROR_USAGE,
                                                 "show takes one RESOURCE, an id or a name."));
-  if (dw_cli_open(cli, &error))
+  if (dw_cli_resources_open(cli, &error))
     found = dw_cli_resources_find(cli, (const char *const *) argv + 1, &error);
   if (found == NULL)
     return dw_cli_fail(cli, error);

@@ -6,12 +6,16 @@
 #include "dw-error.h"
 #include "dw-log.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib-unix.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 static gboolean
 interrupted_cb(gpointer user_data)
@@ -29,6 +33,19 @@ forbid_core_files(void)
   const struct rlimit none = {0, 0};
 
   setrlimit(RLIMIT_CORE, &none);
+}
+
+/* A descriptor that the caller closed would be taken by the next file that is opened, and what is
+ * meant for a person would go there. What stands in for it can't be used, so that using it fails.
+ */
+static void
+occupy_standard_descriptors(void)
+{
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+    if (fcntl(fd, F_GETFD) < 0 && errno == EBADF &&
+        open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+      abort();
+  }
 }
 
 static gboolean
@@ -85,6 +102,18 @@ use_environment(DwCliGlobals *globals)
     globals->ca_file = g_strdup(g_getenv("DESKWAY_CA_FILE"));
 }
 
+/* A reader that has seen enough and went, as `head` does, need not be told. */
+static DwExit
+check_output(DwCli *cli)
+{
+  if (fflush(stdout) == 0 && ferror(stdout) == 0)
+    return DW_EXIT_DONE;
+  if (errno == EPIPE)
+    return DW_EXIT_OTHER;
+  return dw_cli_fail(cli, g_error_new(DW_ERROR, DW_ERROR_STORAGE,
+                                      "The output can't be written: %s.", g_strerror(errno)));
+}
+
 static DwExit
 run_command(DwCli *cli, int argc, char **argv)
 {
@@ -105,7 +134,7 @@ run_command(DwCli *cli, int argc, char **argv)
                                    "There is no command “%s”. See “deskwayctl --help”.", argv[1]));
   status = command->run(cli, argc - 1, argv + 1);
   dw_cli_finish(cli);
-  return status;
+  return status == DW_EXIT_DONE ? check_output(cli) : status;
 }
 
 static void
@@ -123,6 +152,7 @@ clear_globals(DwCliGlobals *globals)
   g_free(globals->access_key_id);
   g_free(globals->access_key_secret_file);
   g_free(globals->security_token_file);
+  g_free(globals->provider);
 }
 
 int
@@ -132,6 +162,7 @@ main(int argc, char **argv)
   GError *error = NULL;
   DwExit status;
 
+  occupy_standard_descriptors();
   setlocale(LC_ALL, "");
   forbid_core_files();
   signal(SIGPIPE, SIG_IGN);

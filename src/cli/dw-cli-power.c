@@ -63,7 +63,7 @@ confirm(const Power *self, GPtrArray *resources, GError **error)
   if (!dw_cli_terminal_confirm(question, &yes, self->cli->cancellable, error))
     return FALSE;
   if (!yes)
-    g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Nothing was done.");
+    g_set_error_literal(error, DW_ERROR, DW_ERROR_FAILED, "Nothing was done.");
   return yes;
 }
 
@@ -127,11 +127,25 @@ print_outcome(const Power *self, const char *const *ids)
   }
 }
 
+static GStrv
+without_repeats(const char *const *words)
+{
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+  g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+
+  for (; *words != NULL; words++) {
+    if (g_hash_table_add(seen, (gpointer) *words))
+      g_strv_builder_add(builder, *words);
+  }
+  return g_strv_builder_end(builder);
+}
+
 /* One request is enough where ids were typed and nothing has to be asked or watched. */
 static gboolean
-run_by_ids(const Power *self, GError **error)
+run_by_ids(const Power *self, GStrv *ids, GError **error)
 {
-  return act(self, self->words, error);
+  *ids = without_repeats(self->words);
+  return act(self, (const char *const *) *ids, error);
 }
 
 static gboolean
@@ -152,13 +166,11 @@ run(const Power *self)
   GError *error = NULL;
   gboolean done = FALSE;
 
-  if (dw_cli_open(self->cli, &error)) {
-    if (dw_cli_resources_are_ids(self->words) && !self->wait && !needs_question(self)) {
-      ids = g_strdupv((GStrv) self->words);
-      done = run_by_ids(self, &error);
-    } else {
+  if (dw_cli_resources_open(self->cli, &error)) {
+    if (dw_cli_resources_are_ids(self->words) && !self->wait && !needs_question(self))
+      done = run_by_ids(self, &ids, &error);
+    else
       done = run_by_resources(self, &ids, &error);
-    }
   }
   if (!done)
     return dw_cli_fail(self->cli, error);

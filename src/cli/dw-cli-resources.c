@@ -53,6 +53,29 @@ warn_of_failed_types(DwResourceStore *store)
 }
 
 /**
+ * dw_cli_resources_open:
+ * @cli: the run
+ * @error: return location: as dw_cli_open(), %DW_ERROR_USAGE for an account that has no resources
+ *
+ * Opens the session of somebody who has resources.
+ *
+ * Returns: whether it is open
+ */
+gboolean
+dw_cli_resources_open(DwCli *cli, GError **error)
+{
+  if (!dw_cli_open(cli, error))
+    return FALSE;
+  if (dw_context_get_provider(cli->context) != NULL)
+    return TRUE;
+  g_set_error(error, DW_ERROR, DW_ERROR_USAGE,
+              "%s signs in with an AccessKey, which has no desks of its own here. Choose a "
+              "person's account with --account, or use “deskwayctl call”.",
+              dw_context_get_account(cli->context)->id);
+  return FALSE;
+}
+
+/**
  * dw_cli_resources_load:
  * @cli: the run, with an open session
  * @error: return location: as dw_listing_refresh_finish()

@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+gboolean dw_cli_resources_open(DwCli *cli, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean dw_cli_resources_load(DwCli *cli, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *dw_cli_resources_find(DwCli *cli,
                                  const char *const *words,

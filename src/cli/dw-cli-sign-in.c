@@ -390,8 +390,11 @@ save(DwCli *cli)
   const DwAccount *account = dw_context_get_account(cli->context);
   GError *error = NULL;
 
+  if (!account->remember_password)
+    dw_context_drop_password(cli->context);
   dw_context_save_async(cli->context, cli->cancellable, dw_cli_done_cb, cli);
-  if (!dw_context_save_finish(cli->context, dw_cli_await(cli), &error))
+  if (!dw_context_save_finish(cli->context, dw_cli_await(cli), &error) ||
+      !dw_accounts_set_default(dw_context_get_accounts(cli->context), account->id, &error))
     return dw_cli_fail(cli, error);
   if (cli->globals.json)
     dw_cli_json_print_account(account);

@@ -47,6 +47,7 @@ typedef struct {
   char text[MOST_SECRET];
   gsize length;
   gboolean done;
+  gboolean ended; /* nothing more will be typed */
 } Line;
 
 static gboolean
@@ -64,7 +65,8 @@ read_line_cb(int fd, GIOCondition condition, gpointer user_data)
   end = strchr(line->text, '\n');
   if (end != NULL)
     *end = '\0';
-  line->done = n <= 0 || end != NULL || line->length == sizeof line->text - 1;
+  line->ended = n <= 0;
+  line->done = line->ended || end != NULL || line->length == sizeof line->text - 1;
   return G_SOURCE_CONTINUE;
 }
 
@@ -95,7 +97,7 @@ read_line(Line *line, GCancellable *cancellable, GError **error)
  * dw_cli_terminal_ask_secret:
  * @prompt: what to ask for
  * @cancellable: ends the wait
- * @error: return location, %G_IO_ERROR_CANCELLED
+ * @error: return location, %G_IO_ERROR_CANCELLED; %DW_ERROR_ANSWER_NEEDED where the terminal ended
  *
  * Asks on the terminal without showing what is typed.
  *
@@ -108,12 +110,16 @@ dw_cli_terminal_ask_secret(const char *prompt, GCancellable *cancellable, GError
   DwSecret *secret = NULL;
   gboolean read;
 
-  fprintf(stderr, "%s: ", prompt);
+  /* Before the prompt: what comes right behind it must neither be shown nor thrown away. */
   set_echo(FALSE);
+  fprintf(stderr, "%s: ", prompt);
   read = read_line(&line, cancellable, error);
   set_echo(TRUE);
   fputc('\n', stderr);
-  if (read)
+  if (read && line.ended)
+    g_set_error(error, DW_ERROR, DW_ERROR_ANSWER_NEEDED,
+                "The terminal ended before “%s” was answered.", prompt);
+  else if (read)
     secret = dw_secret_new(line.text);
   dw_wipe(&line, sizeof line);
   return secret;
@@ -302,7 +308,7 @@ dw_cli_terminal_read_secret(const char *path, GError **error)
   gssize length = fd >= 0 ? read_all(fd, buffer, sizeof buffer) : -1;
 
   if (length < 0)
-    g_set_error(error, DW_ERROR, DW_ERROR_USAGE, "%s can't be read: %s", path, g_strerror(errno));
+    g_set_error(error, DW_ERROR, DW_ERROR_USAGE, "%s can't be read: %s.", path, g_strerror(errno));
   else
     secret =
         secret_of_first_line(buffer, (gsize) length, is_stdin ? "Standard input" : path, error);

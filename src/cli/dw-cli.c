@@ -120,21 +120,53 @@ sign_in_for_this_run(DwCli *self, GError **error)
   return dw_cli_sign_in_run(self, &words, error);
 }
 
-/* The session is over, but the person let the password be kept. */
-static gboolean
-sign_in_again(DwCli *self, GError **error)
+static void
+save(DwCli *self)
 {
-  const DwAccount *account = dw_context_get_account(self->context);
+  g_autoptr(GError) error = NULL;
+
+  dw_context_save_async(self->context, NULL, dw_cli_done_cb, self);
+  if (!dw_context_save_finish(self->context, dw_cli_await(self), &error))
+    g_info("The session could not be stored: %s", error->message);
+}
+
+/* A password that is wrong by now has one try: whoever tries on locks the user. */
+static void
+drop_wrong_password(DwCli *self, const DwAccount *account, const GError *error)
+{
+  if (!g_error_matches(error, DW_ERROR, DW_ERROR_WRONG_CREDENTIALS) &&
+      !g_error_matches(error, DW_ERROR, DW_ERROR_LOCKED))
+    return;
+  dw_context_use(self->context, account);
+  dw_context_drop_password(self->context);
+  save(self);
+}
+
+/* There is no session to take up, but the person let the password be kept. */
+static gboolean
+sign_in_again(DwCli *self)
+{
+  g_autoptr(DwAccount) account = dw_account_copy(dw_context_get_account(self->context));
   DwCliSignIn words = {.user = account->user,
                        .office_site = account->office_site,
                        .code = self->globals.code,
-                       .keep = account->keep_signed_in};
+                       .keep = account->keep_signed_in,
+                       .remember_password = TRUE};
   g_autoptr(DwSecret) password = NULL;
+  g_autoptr(GError) error = NULL;
 
   dw_context_lookup_password_async(self->context, self->cancellable, dw_cli_done_cb, self);
   password = dw_context_lookup_password_finish(self->context, dw_cli_await(self), NULL);
+  if (password == NULL)
+    return FALSE;
   words.password = password;
-  return password != NULL && dw_cli_sign_in_run(self, &words, error);
+  if (dw_cli_sign_in_run(self, &words, &error)) {
+    save(self);
+    return TRUE;
+  }
+  g_info("The kept password did not sign in: %s", error->message);
+  drop_wrong_password(self, account, error);
+  return FALSE;
 }
 
 /**
@@ -163,7 +195,7 @@ dw_cli_open(DwCli *self, GError **error)
     return TRUE;
   if (g_error_matches(local_error, DW_ERROR, DW_ERROR_SIGNED_OUT) &&
       dw_context_get_account(self->context) != NULL &&
-      dw_context_get_account(self->context)->remember_password && sign_in_again(self, NULL))
+      dw_context_get_account(self->context)->remember_password && sign_in_again(self))
     return TRUE;
   g_propagate_error(error, g_steal_pointer(&local_error));
   return FALSE;
@@ -196,14 +228,9 @@ dw_cli_print_notices(DwCli *self)
 void
 dw_cli_finish(DwCli *self)
 {
-  g_autoptr(GError) error = NULL;
-
   dw_cli_terminal_end_progress();
-  if (self->context != NULL && dw_context_has_unsaved(self->context)) {
-    dw_context_save_async(self->context, NULL, dw_cli_done_cb, self);
-    if (!dw_context_save_finish(self->context, dw_cli_await(self), &error))
-      g_info("The session could not be stored: %s", error->message);
-  }
+  if (self->context != NULL && dw_context_has_unsaved(self->context))
+    save(self);
   dw_cli_print_notices(self);
 }
 

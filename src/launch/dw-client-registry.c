@@ -209,8 +209,8 @@ choose_preferred(DwClientRegistry *self, DwLaunchKind kind, const char *name, GE
     g_autofree char *kinds = dw_client_dup_kinds(client);
 
     g_set_error(error, DW_ERROR, DW_ERROR_USAGE,
-                "The client %s takes %s sessions, and this one is of kind %s.", name, kinds,
-                dw_ticket_kind_name(kind));
+                "The client %s takes %s sessions, and this one is of kind %s. Name another one.",
+                name, kinds, dw_ticket_kind_name(kind));
     return NULL;
   }
   if (!dw_client_is_usable(client, kind)) {

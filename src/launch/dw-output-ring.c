@@ -8,7 +8,8 @@
 
 #include <string.h>
 
-#define SIZE (64 * 1024)
+#define SIZE       (64 * 1024)
+#define LINE_LIMIT 200
 
 struct _DwOutputRing {
   gsize start;
@@ -81,13 +82,35 @@ dw_output_ring_dup_text(const DwOutputRing *self)
   return clean;
 }
 
+/* Fit for a terminal: no letter that moves the cursor or turns the writing, and not too many. */
+static char *
+clean_line(const char *line)
+{
+  g_autoptr(GString) clean = g_string_new(NULL);
+  guint length = 0;
+
+  for (const char *c = line; *c != '\0' && length < LINE_LIMIT; c = g_utf8_next_char(c)) {
+    gunichar letter = g_utf8_get_char(c);
+
+    if (!g_unichar_iscntrl(letter) && g_unichar_type(letter) != G_UNICODE_FORMAT)
+      g_string_append_unichar(clean, letter);
+    else if (letter == '\t')
+      g_string_append_c(clean, ' ');
+    length++;
+  }
+  if (length == LINE_LIMIT)
+    g_string_append(clean, "…");
+  return g_strstrip(g_string_free(g_steal_pointer(&clean), FALSE));
+}
+
 /**
  * dw_output_ring_dup_last_lines:
  * @self: a ring
  * @count: how many lines
  *
  * Returns: (transfer full) (nullable): the last @count lines that are not blank, through
- * dw_log_redact(), or %NULL if there are none
+ * dw_log_redact(), without control characters and each cut to 200 characters; or %NULL if there are
+ * none
  */
 char *
 dw_output_ring_dup_last_lines(const DwOutputRing *self, guint count)
@@ -97,7 +120,7 @@ dw_output_ring_dup_last_lines(const DwOutputRing *self, guint count)
   g_autoptr(GString) last = g_string_new(NULL);
 
   for (guint i = g_strv_length(lines); i > 0 && count > 0; i--) {
-    char *line = g_strstrip(lines[i - 1]);
+    g_autofree char *line = clean_line(lines[i - 1]);
 
     if (line[0] == '\0')
       continue;

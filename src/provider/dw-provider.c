@@ -128,12 +128,20 @@ dw_provider_ticket_finish(DwProvider *self, GAsyncResult *result, GError **error
  * @self: a provider
  * @resource: what a remote session is with
  * @report: how it stands
+ * @cancellable: (nullable): stops it
+ * @callback: (nullable): called when the service was told or could not be, which makes no
+ *   difference: there is nothing to finish
+ * @user_data: for @callback
  *
- * Tells the service of a remote session, as well as it goes: nobody waits for it.
+ * Tells the service of a remote session, as well as it goes.
  */
 void
-dw_provider_report(DwProvider *self, DwResource *resource, DwSessionReport report)
+dw_provider_report(DwProvider *self,
+                   DwResource *resource,
+                   DwSessionReport report,
+                   GCancellable *cancellable,
+                   GAsyncReadyCallback callback,
+                   gpointer user_data)
 {
-  if (DW_PROVIDER_GET_IFACE(self)->report != NULL)
-    DW_PROVIDER_GET_IFACE(self)->report(self, resource, report);
+  DW_PROVIDER_GET_IFACE(self)->report(self, resource, report, cancellable, callback, user_data);
 }

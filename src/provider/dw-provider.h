@@ -66,7 +66,12 @@ struct _DwProviderInterface {
                        GAsyncReadyCallback callback,
                        gpointer user_data);
   DwTicketReply *(*ticket_finish)(DwProvider *self, GAsyncResult *result, GError **error);
-  void (*report)(DwProvider *self, DwResource *resource, DwSessionReport report);
+  void (*report)(DwProvider *self,
+                 DwResource *resource,
+                 DwSessionReport report,
+                 GCancellable *cancellable,
+                 GAsyncReadyCallback callback,
+                 gpointer user_data);
 };
 
 void dw_provider_page_async(DwProvider *self,
@@ -97,6 +102,11 @@ void dw_provider_ticket_async(DwProvider *self,
 DwTicketReply *dw_provider_ticket_finish(DwProvider *self,
                                          GAsyncResult *result,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
-void dw_provider_report(DwProvider *self, DwResource *resource, DwSessionReport report);
+void dw_provider_report(DwProvider *self,
+                        DwResource *resource,
+                        DwSessionReport report,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data);
 
 G_END_DECLS

@@ -301,20 +301,29 @@ ticket_finish(DwProvider *provider, GAsyncResult *result, GError **error)
 static void
 reported_cb(GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  g_autoptr(GTask) task = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(DwReply) reply = dw_session_call_finish(DW_SESSION(source), result, &error);
 
   if (reply == NULL)
     g_info("The service was not told of the remote session: %s", error->message);
+  g_task_return_boolean(task, reply != NULL);
 }
 
 static void
-report(DwProvider *provider, DwResource *resource, DwSessionReport report)
+report_session(DwProvider *provider,
+               DwResource *resource,
+               DwSessionReport report,
+               GCancellable *cancellable,
+               GAsyncReadyCallback callback,
+               gpointer user_data)
 {
+  g_autoptr(GTask) task = g_task_new(provider, cancellable, callback, user_data);
   DwWorkspaceProvider *self = DW_WORKSPACE_PROVIDER(provider);
   gint64 now = dw_clock_get_real_time(dw_session_get_clock(self->session));
   g_autoptr(DwRequest) request = dw_request_new();
 
+  g_task_set_source_tag(task, report_session);
   dw_request_set(request, "InstanceId", connectable_id(resource));
   dw_request_set_integer(request, "SessionChangeTime", now / G_TIME_SPAN_MILLISECOND);
   dw_request_set(request, "SessionStatus",
@@ -322,7 +331,7 @@ report(DwProvider *provider, DwResource *resource, DwSessionReport report)
   if (dw_session_get_user(self->session) != NULL)
     dw_request_set(request, "EndUserId", dw_session_get_user(self->session));
   dw_session_call_async(self->session, dw_catalogue_find(DW_ECD_USER, "ReportSessionStatus"),
-                        request, NULL, reported_cb, NULL);
+                        request, cancellable, reported_cb, g_steal_pointer(&task));
 }
 
 static void
@@ -334,5 +343,5 @@ dw_workspace_provider_iface_init(DwProviderInterface *iface)
   iface->power_finish = power_finish;
   iface->ticket_async = ticket_async;
   iface->ticket_finish = ticket_finish;
-  iface->report = report;
+  iface->report = report_session;
 }

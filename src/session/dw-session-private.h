@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 typedef enum {
   DW_RENEW_REFRESH,
   DW_RENEW_KEEP_ALIVE,
+  DW_RENEW_PASSWORD,
 } DwRenewal;
 
 struct _DwSession {
@@ -25,6 +26,8 @@ struct _DwSession {
   gboolean keep;
   guint epoch;             /* grows whenever the tokens are dropped: what is on its way is void */
   DwSecret *password;      /* only between the stages of a sign-in */
+  DwSecret *kept_password; /* for when every token is refused */
+  gboolean kept_refused;   /* it was tried, and is not the password any more */
   DwLoginReply *challenge; /* what the service said with its question */
 
   DwSecret *session_id;
@@ -36,6 +39,7 @@ struct _DwSession {
   DwRenewal renewed_by;   /* what the login token came from, once it was renewed */
 
   GCancellable *renewing; /* set while a renewal runs */
+  DwRenewal renewal;      /* the one that runs */
   GQueue waiters;         /* of GTask: who waits for it */
   guint holds;
   GSource *keep_timer;

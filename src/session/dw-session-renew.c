@@ -79,7 +79,7 @@ renewal_succeeded(DwSession *self, const DwLoginReply *login)
 {
   GQueue waiters = leave_renewal(self);
 
-  self->renewed_by = self->state == DW_SIGN_IN_KEEP_ALIVE ? DW_RENEW_KEEP_ALIVE : DW_RENEW_REFRESH;
+  self->renewed_by = self->renewal;
   dw_session_take_tokens(self, login);
   dw_session_apply(self, DW_SIGN_IN_EVENT_TOKEN);
   wake_waiters(&waiters, NULL);
@@ -117,6 +117,33 @@ check_login(const DwLoginReply *login, const DwReply *reply)
                               dw_reply_get_request_id(reply));
 }
 
+/* A kept password has one try: whoever tries on locks the user. */
+static gboolean
+kept_password_failed(DwSession *self, const GError *error)
+{
+  if (self->renewal != DW_RENEW_PASSWORD)
+    return FALSE;
+  self->kept_refused = g_error_matches(error, DW_ERROR, DW_ERROR_WRONG_CREDENTIALS) ||
+                       g_error_matches(error, DW_ERROR, DW_ERROR_LOCKED);
+  if (!self->kept_refused && !g_error_matches(error, DW_ERROR, DW_ERROR_SIGNED_OUT))
+    return FALSE;
+  g_clear_pointer(&self->kept_password, dw_secret_unref);
+  return TRUE;
+}
+
+/* What is left to try after the renewal that was refused. */
+static gboolean
+find_next_renewal(DwSession *self, DwRenewal *next)
+{
+  if (self->renewal < DW_RENEW_KEEP_ALIVE && self->keep_alive_token != NULL)
+    *next = DW_RENEW_KEEP_ALIVE;
+  else if (self->renewal < DW_RENEW_PASSWORD && self->kept_password != NULL)
+    *next = DW_RENEW_PASSWORD;
+  else
+    return FALSE;
+  return TRUE;
+}
+
 static void
 renewed_cb(GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -124,6 +151,7 @@ renewed_cb(GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr(GError) error = NULL;
   g_autoptr(DwReply) reply = dw_api_call_finish(DW_API(source), result, &error);
   g_autoptr(DwLoginReply) login = NULL;
+  DwRenewal next;
 
   if (dw_error_is_cancelled(error))
     return; /* dw_session_cancel_renewal() told the waiters, and a new renewal may run by now */
@@ -133,10 +161,12 @@ renewed_cb(GObject *source, GAsyncResult *result, gpointer user_data)
   }
   if (error == NULL)
     renewal_succeeded(self, login);
+  else if (kept_password_failed(self, error))
+    renewal_refused(self, NULL);
   else if (!g_error_matches(error, DW_ERROR, DW_ERROR_SIGNED_OUT))
     renewal_failed(self, error);
-  else if (self->state == DW_SIGN_IN_REFRESHING && self->keep_alive_token != NULL)
-    start_renewal(self, DW_RENEW_KEEP_ALIVE);
+  else if (find_next_renewal(self, &next))
+    start_renewal(self, next);
   else
     renewal_refused(self, error);
 }
@@ -162,16 +192,37 @@ keep_alive_request(DwSession *self)
   return request;
 }
 
+static DwRequest *
+password_request(DwSession *self)
+{
+  DwRequest *request = dw_session_login_request(self, "ADPassword");
+
+  dw_request_unset(request, "SessionId"); /* a new session begins */
+  dw_request_set_secret(request, "Password", self->kept_password);
+  dw_request_set_boolean(request, "KeepAlive", self->keep_alive_token != NULL);
+  return request;
+}
+
+static DwRequest *
+renewal_request(DwSession *self, DwRenewal kind, const DwOperation *operation)
+{
+  if (kind == DW_RENEW_KEEP_ALIVE)
+    return keep_alive_request(self);
+  if (kind == DW_RENEW_PASSWORD)
+    return password_request(self);
+  return refresh_request(self, operation);
+}
+
 static void
 start_renewal(DwSession *self, DwRenewal kind)
 {
   gboolean refreshes = kind == DW_RENEW_REFRESH;
   const DwOperation *operation =
       dw_catalogue_find(DW_ECD_USER, refreshes ? "RefreshLoginToken" : "GetLoginToken");
-  g_autoptr(DwRequest) request =
-      refreshes ? refresh_request(self, operation) : keep_alive_request(self);
+  g_autoptr(DwRequest) request = renewal_request(self, kind, operation);
   g_autoptr(GCancellable) cancellable = g_cancellable_new();
 
+  self->renewal = kind;
   /* Who is told of the new state may sign out, which cancels. */
   g_set_object(&self->renewing, cancellable);
   dw_session_apply(self, refreshes ? DW_SIGN_IN_EVENT_REFRESH : DW_SIGN_IN_EVENT_KEEP_ALIVE);
@@ -179,7 +230,8 @@ start_renewal(DwSession *self, DwRenewal kind)
 }
 
 /* Renews the login token, once for all who ask meanwhile; where the refresh is refused, by the
- * keep-alive token, and where that is refused, the session has expired. Takes @waiter over. */
+ * keep-alive token, then by a kept password; where that is refused, the session has expired. Takes
+ * @waiter over. */
 static void
 renew_async(DwSession *self, DwRenewal kind, GTask *waiter)
 {
@@ -211,7 +263,7 @@ typedef struct {
   DwRequest *parameters;
   guint epoch;      /* of the session it is for */
   guint generation; /* of the token it was last sent with */
-  guint remedies;   /* used up so far: 1 is the refresh, 2 the keep-alive token */
+  guint remedies;   /* used up so far: 1 is the refresh, and so on as in DwRenewal */
   GError *refusal;  /* what the last remedy is for */
 } Call;
 
@@ -248,7 +300,7 @@ renewed_for_call_cb(GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr(GError) error = NULL;
 
   if (g_task_propagate_boolean(G_TASK(result), &error)) {
-    call->remedies = MAX(call->remedies, self->renewed_by == DW_RENEW_KEEP_ALIVE ? 2 : 1);
+    call->remedies = MAX(call->remedies, (guint) self->renewed_by + 1);
     send_call(task);
   } else if (may_use_old_token(self, call, error)) {
     send_call(task);
@@ -263,14 +315,14 @@ renew_for_call(GTask *task, DwRenewal kind)
   DwSession *self = g_task_get_source_object(task);
   Call *call = g_task_get_task_data(task);
 
-  call->remedies = kind == DW_RENEW_KEEP_ALIVE ? 2 : 1;
+  call->remedies = (guint) kind + 1;
   renew_async(
       self, kind,
       g_task_new(self, g_task_get_cancellable(task), renewed_for_call_cb, g_object_ref(task)));
 }
 
-/* The login token is not accepted: a refresh, then the keep-alive token, then the end. Each is
- * tried once for a call, so that no answer of the service can make a loop. */
+/* The login token is not accepted: a refresh, then the keep-alive token, then a kept password, then
+ * the end. Each is tried once for a call, so that no answer of the service can make a loop. */
 static void
 remedy_call(GTask *task)
 {
@@ -286,6 +338,8 @@ remedy_call(GTask *task)
     renew_for_call(task, DW_RENEW_REFRESH);
   } else if (call->remedies == 1 && self->keep_alive_token != NULL) {
     renew_for_call(task, DW_RENEW_KEEP_ALIVE);
+  } else if (call->remedies <= DW_RENEW_PASSWORD && self->kept_password != NULL) {
+    renew_for_call(task, DW_RENEW_PASSWORD);
   } else {
     dw_session_forget(self, DW_SIGN_IN_EVENT_EXPIRE);
     g_task_return_error(task, expired_error(call->refusal));

@@ -34,6 +34,7 @@ dw_session_dispose(GObject *object)
   /* First the state, so that nobody who is told of the end tries to renew. */
   self->state = DW_SIGN_IN_SIGNED_OUT;
   dw_session_clear_tokens(self);
+  g_clear_pointer(&self->kept_password, dw_secret_unref);
   dw_session_cancel_renewal(self);
   dw_clock_cancel(&self->keep_timer);
   g_clear_object(&self->api);
@@ -129,6 +130,35 @@ const char *
 dw_session_get_office_site(DwSession *self)
 {
   return self->office_site;
+}
+
+/**
+ * dw_session_set_kept_password:
+ * @self: a session
+ * @password: (nullable): a password that the person let be kept
+ *
+ * Gives the session what to sign in with when every token is refused. That works where the office
+ * asks for nothing but a password.
+ */
+void
+dw_session_set_kept_password(DwSession *self, DwSecret *password)
+{
+  g_clear_pointer(&self->kept_password, dw_secret_unref);
+  self->kept_password = password != NULL ? dw_secret_ref(password) : NULL;
+  self->kept_refused = FALSE;
+}
+
+/**
+ * dw_session_is_kept_password_refused:
+ * @self: a session
+ *
+ * Returns: whether the password of dw_session_set_kept_password() was tried and is wrong by now. It
+ *   must not be tried again, as that would lock the user.
+ */
+gboolean
+dw_session_is_kept_password_refused(DwSession *self)
+{
+  return self->kept_refused;
 }
 
 /**

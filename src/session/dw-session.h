@@ -70,6 +70,8 @@ DwSession *dw_session_new(DwApi *api, DwClock *clock, const DwClientInfo *client
 DwSignInState dw_session_get_state(DwSession *self);
 const char *dw_session_get_user(DwSession *self);
 const char *dw_session_get_office_site(DwSession *self);
+void dw_session_set_kept_password(DwSession *self, DwSecret *password);
+gboolean dw_session_is_kept_password_refused(DwSession *self);
 const DwLoginReply *dw_session_get_challenge(DwSession *self);
 DwClock *dw_session_get_clock(DwSession *self);
 const DwClientInfo *dw_session_get_client(DwSession *self);
