@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import sys
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
 import tap
@@ -49,6 +50,13 @@ class TestClient(WithClient):
         statuses = [r["parameters"]["SessionStatus"] for r in self.requests()
                     if r["action"] == "ReportSessionStatus"]
         self.assertEqual(statuses, ["Connected", "Disconnected"])
+
+    def test_service_that_does_not_listen_to_the_end(self):
+        self.home.client("wfica")
+        self.sandbox.order("fault hang:ReportSessionStatus")
+        started = time.monotonic()
+        self.assertDone(self.as_user("connect", LINUX))
+        self.assertLess(time.monotonic() - started, 15)
 
     def test_json(self):
         self.home.client("wfica")

@@ -353,7 +353,7 @@ test_report(Fixture *fixture, gconstpointer data)
   for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
     g_autoptr(GHashTable) form = NULL;
 
-    dw_provider_report(fixture->provider, share, rows[i].report);
+    dw_provider_report(fixture->provider, share, rows[i].report, NULL, NULL, NULL);
     dw_await_idle();
     form = dw_script_transport_take_form(fixture->transport);
     g_assert_cmpstr(g_hash_table_lookup(form, "Action"), ==, "ReportSessionStatus");
