@@ -590,6 +590,9 @@ dw_curl_transport_class_init(DwCurlTransportClass *klass)
 
   object_class->dispose = dw_curl_transport_dispose;
   object_class->finalize = dw_curl_transport_finalize;
+  /* curl would write the keys of each connection to the file that this names, and with them the
+   * passwords to whoever recorded the traffic. */
+  g_unsetenv("SSLKEYLOGFILE");
   curl_global_init(CURL_GLOBAL_DEFAULT);
 }
 

@@ -468,6 +468,30 @@ test_certificates(void)
   }
 }
 
+/* Whoever has the keys of a connection and what went over it has the password. */
+static void
+test_no_key_log(void)
+{
+  g_autofree char *path = g_build_filename(g_get_tmp_dir(), "deskway-key-log", NULL);
+
+  if (g_test_subprocess()) {
+    g_autoptr(Server) server = server_start("echo", "good");
+    g_autoptr(DwCurlTransport) transport = transport_new();
+    g_auto(Call) call = {0};
+
+    call_start(&call, transport, server, "https", NULL);
+    call_wait(&call);
+    assert_echo(&call, 1);
+    return;
+  }
+  g_unlink(path);
+  g_setenv("SSLKEYLOGFILE", path, TRUE);
+  g_test_trap_subprocess(NULL, 0, 0);
+  g_unsetenv("SSLKEYLOGFILE");
+  g_test_trap_assert_passed();
+  g_assert_false(g_file_test(path, G_FILE_TEST_EXISTS));
+}
+
 static void
 test_untrusted_without_ca_file(void)
 {
@@ -1026,6 +1050,7 @@ main(int argc, char **argv)
   g_test_add_func("/curl-transport/certificates", test_certificates);
   g_test_add_func("/curl-transport/untrusted-without-ca-file", test_untrusted_without_ca_file);
   g_test_add_func("/curl-transport/tls-1-1", test_tls_1_1);
+  g_test_add_func("/curl-transport/no-key-log", test_no_key_log);
   g_test_add_func("/curl-transport/no-tls-at-all", test_no_tls_at_all);
   g_test_add_func("/curl-transport/ca-file-faults", test_ca_file_faults);
   g_test_add_func("/curl-transport/ca-file-unreadable", test_ca_file_unreadable);
