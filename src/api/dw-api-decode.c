@@ -161,11 +161,24 @@ intern_clean(JsonNode *node, gboolean keep_lines, char *before)
 }
 
 static char *
-intern_key(JsonNode *node, char *before)
+intern_token(JsonNode *node, char *before)
 {
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];
   const char *text = peek_token(node, buffer);
 
+  return text != NULL ? intern(text, before) : NULL;
+}
+
+/* A key is shown too, as it is, so what steers a terminal is none. */
+static char *
+intern_printable_key(JsonNode *node, char *before)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+  const char *text = peek_token(node, buffer);
+
+  for (const char *c = text; c != NULL && *c != '\0'; c = g_utf8_next_char(c))
+    if (!g_unichar_isprint(g_utf8_get_char(c)))
+      return NULL;
   return text != NULL ? intern(text, before) : NULL;
 }
 
@@ -175,7 +188,7 @@ intern_json(JsonNode *node, char *before)
   g_autofree char *text = NULL;
 
   if (JSON_NODE_HOLDS_VALUE(node))
-    return intern_key(node, before);
+    return intern_token(node, before);
   if (JSON_NODE_HOLDS_NULL(node))
     return NULL;
   text = json_to_string(node, FALSE);
@@ -327,7 +340,7 @@ static char *
 decode_interned(DwFieldKind kind, JsonNode *node, char *before)
 {
   if (kind == DW_FIELD_KEY)
-    return intern_key(node, before);
+    return intern_printable_key(node, before);
   if (kind == DW_FIELD_JSON)
     return intern_json(node, before);
   return intern_clean(node, kind == DW_FIELD_PROSE, before);

@@ -691,6 +691,35 @@ test_record(void)
   dw_resource_page_free(NULL);
 }
 
+/* What is both shown and sent back is whole or absent. */
+static void
+test_keys_do_not_steer_a_terminal(void)
+{
+  static const struct {
+    const char *json;
+    const char *region;
+  } rows[] = {
+      {"\"cn-hangzhou\"", "cn-hangzhou"},
+      {"\"\\u001b]0;x\\u0007\"", NULL},
+      {"\"a\\u009bb\"", NULL},
+      {"\"a\\u202eb\"", NULL},
+      {"\"a\\nb\"", NULL},
+      {"\"\\u8bbe\"", "\xe8\xae\xbe"},
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autofree char *json = g_strdup_printf("{\"Resources\":[{\"ResourceId\":\"a\",\"RegionId\":%s,"
+                                            "\"FotaUpdate\":{\"NewAppVersion\":%s}}]}",
+                                            rows[i].json, rows[i].json);
+    g_autoptr(JsonNode) node = parse(json);
+    g_autoptr(DwResourcePage) page = dw_api_decode_resource_page(node);
+    const DwResourceData *data = g_ptr_array_index(page->resources, 0);
+
+    g_assert_cmpstr(data->region_id, ==, rows[i].region);
+    g_assert_cmpstr(data->fota_update->new_version, ==, rows[i].region);
+  }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -722,5 +751,6 @@ main(int argc, char **argv)
   g_test_add_func("/decode/ticket-failure", test_ticket_failure);
   g_test_add_func("/decode/lists", test_lists);
   g_test_add_func("/decode/record", test_record);
+  g_test_add_func("/decode/keys-do-not-steer-a-terminal", test_keys_do_not_steer_a_terminal);
   return g_test_run();
 }
