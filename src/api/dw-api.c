@@ -237,7 +237,7 @@ repeat_call(GTask *task, GError *error, guint retry_after)
     return_call(task, NULL, error);
     return;
   }
-  g_info("%s: %s Trying again.", call->operation->name, error->message);
+  g_info("%s is tried again: %s", call->operation->name, error->message);
   g_clear_error(&call->last_error);
   call->last_error = error;
   dw_clock_wait_async(self->clock, MAX(delay, retry_after * 1000), call->inner, waited_cb,

@@ -51,6 +51,27 @@ test_redact_living_secret(void)
   g_assert_cmpstr(clean, ==, "the service said: [secret] is wrong");
 }
 
+/* Each of these once took a time that went by the square of its length. */
+static void
+test_redact_takes_no_time(void)
+{
+  static const char *const units[] = {"a.", "token.",  "password", "pwd ",
+                                      "\\", "token\\", "://a:",    "p=\""};
+
+  for (gsize i = 0; i < G_N_ELEMENTS(units); i++) {
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_autofree char *clean = NULL;
+    gint64 start = g_get_monotonic_time();
+
+    while (text->len < 512 * 1024)
+      g_string_append(text, units[i]);
+    clean = dw_log_redact(text->str);
+    g_test_message("%s: %d ms", units[i], (int) ((g_get_monotonic_time() - start) / 1000));
+    g_assert_cmpstr(clean, !=, "[text that could not be cleaned]");
+    g_assert_cmpint(g_get_monotonic_time() - start, <, 10 * G_USEC_PER_SEC);
+  }
+}
+
 /* What begins with another secret, and what is written in another way. */
 static void
 test_redact_living_secrets_in_other_ways(void)
@@ -72,11 +93,11 @@ test_writer_is_no_terminal_program(void)
 {
   if (g_test_subprocess()) {
     dw_log_init(FALSE);
-    g_warning("a\033]0;b\007c\r\nd\342\200\256e\302\233f");
+    g_warning("a\033]0;b\007c\r\n5\342\200\256e\302\233f");
     return;
   }
   g_test_trap_subprocess(NULL, 0, 0);
-  g_test_trap_assert_stderr("*warning: a ]0;b c  de f\n");
+  g_test_trap_assert_stderr("*warning: a ]0;b c  5e f\n");
 }
 
 static void
@@ -122,6 +143,7 @@ main(int argc, char **argv)
   g_log_set_always_fatal(G_LOG_LEVEL_CRITICAL | G_LOG_FATAL_MASK);
   g_test_add_func("/log/redact-table", test_redact_table);
   g_test_add_func("/log/redact-living-secret", test_redact_living_secret);
+  g_test_add_func("/log/redact-takes-no-time", test_redact_takes_no_time);
   g_test_add_func("/log/redact-living-secrets-in-other-ways",
                   test_redact_living_secrets_in_other_ways);
   g_test_add_func("/log/writer-is-no-terminal-program", test_writer_is_no_terminal_program);

@@ -219,7 +219,7 @@ class TestPowerFirst(WithClient):
         self.assertEqual(first["parameters"]["DesktopId"], "ecd-4f7finance9")
 
     def test_drive(self):
-        self.assertFailsBoth(6, "not-ready", "can't be connected to", run=self.as_user,
+        self.assertFailsBoth(6, "not-ready", "no screen to connect to", run=self.as_user,
                              words=("connect", DRIVE))
 
     def test_interrupted(self):

@@ -74,14 +74,14 @@ class TestList(WithDeskwayctl):
         self.assertIn("None of your desks", result.err)
 
     def test_pages(self):
-        self.use("--resources", "250")
-        self.assertEqual(len(set(self.ids())), 250)
+        self.use("--resources", "1250")
+        self.assertEqual(len(set(self.ids())), 1250)
         self.assertEqual(self.actions(), ["GetLoginToken"] + ["DescribeUserResources"] * 3)
         self.assertEqual(len({request["connection"] for request in self.requests()}), 1)
 
     def test_repeated_page(self):
         self.sandbox.order("scenario page-repeat")
-        self.assertFailsBoth(5, "network", "again and again", words=("list",), run=self.as_user)
+        self.assertFailsBoth(5, "network", "pages of the list without end", words=("list",), run=self.as_user)
 
     def test_partial_failure(self):
         self.sandbox.order("scenario partial-failure")
