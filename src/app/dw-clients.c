@@ -48,3 +48,14 @@ dw_clients_summarize(DwContext *context)
     g_ptr_array_add(summaries, summarize(g_ptr_array_index(clients, i)));
   return summaries;
 }
+
+/**
+ * dw_clients_get_folder:
+ *
+ * Returns: (transfer none): where the clients that come with Deskway are defined
+ */
+const char *
+dw_clients_get_folder(void)
+{
+  return dw_client_registry_get_shipped_folder();
+}

@@ -26,5 +26,6 @@ typedef struct {
 } DwClientSummary;
 
 GPtrArray *dw_clients_summarize(DwContext *context);
+const char *dw_clients_get_folder(void);
 
 G_END_DECLS

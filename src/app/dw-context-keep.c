@@ -19,8 +19,8 @@ signed_out_error(DwContext *self, const GError *keyring_error)
 {
   if (keyring_error != NULL)
     return g_error_new(DW_ERROR, DW_ERROR_SIGNED_OUT,
-                       "%s So nothing was remembered: sign in with each command, by --user and "
-                       "--password-file before it.",
+                       "%s So nothing was remembered: sign in with each command, by --user, "
+                       "--office-site and --password-file before it.",
                        keyring_error->message);
   if (self->account == NULL)
     return g_error_new_literal(DW_ERROR, DW_ERROR_SIGNED_OUT,
@@ -105,6 +105,14 @@ is_same_endpoint(const char *a, const char *b)
 static gboolean
 check_endpoint(DwContext *self, const DwAccount *account, GError **error)
 {
+  if (self->endpoint == NULL && account->endpoint == NULL && self->region != NULL &&
+      g_strcmp0(self->region, account->region) != 0) {
+    g_set_error(error, DW_ERROR, DW_ERROR_SIGNED_OUT,
+                "%s signed in in %s, not in %s. Sign in "
+                "there first.",
+                account->id, account->region != NULL ? account->region : "no region", self->region);
+    return FALSE;
+  }
   if (self->endpoint == NULL || is_same_endpoint(self->endpoint, account->endpoint))
     return TRUE;
   g_set_error(error, DW_ERROR, DW_ERROR_SIGNED_OUT,
@@ -186,7 +194,7 @@ static void save_next(GTask *task);
 static void
 note_unkept(DwContext *self, const GError *error)
 {
-  char *notice = g_strdup_printf("%s The sign-in is not remembered.", error->message);
+  char *notice = g_strdup_printf("The sign-in is not remembered. %s", error->message);
 
   if (g_ptr_array_find_with_equal_func(self->notices, notice, g_str_equal, NULL))
     g_free(notice);
@@ -262,7 +270,9 @@ save_next(GTask *task)
 
   if (self->account_unsaved) {
     self->account_unsaved = FALSE;
-    if (!dw_accounts_add(self->accounts, self->account, &error)) {
+    /* Whoever signed in last is who the next commands are for. */
+    if (!dw_accounts_add(self->accounts, self->account, &error) ||
+        !dw_accounts_set_default(self->accounts, self->account->id, &error)) {
       g_task_return_error(task, error);
       return;
     }

@@ -6,7 +6,7 @@
 #include "dw-error.h"
 
 /* More pages than this are no list but a loop: ten times what the largest office has. */
-#define MOST_PAGES 2000
+#define MOST_PAGES 200
 
 /* A list that is followed page by page. */
 typedef struct {

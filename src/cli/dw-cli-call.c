@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "dw-cli-commands.h"
+#include "dw-cli-open.h"
 #include "dw-cli-terminal.h"
 #include "dw-error.h"
 #include "dw-operation.h"
@@ -55,7 +56,7 @@ dw_cli_call(DwCli *cli, int argc, char **argv)
   g_autofree char *text = NULL;
   GError *error = NULL;
 
-  if (!dw_cli_commands_parse("call", entries, &argc, &argv, &error))
+  if (!dw_cli_commands_parse(cli, "call", entries, G_MAXINT, &argc, &argv, &error))
     return dw_cli_fail(cli, error);
   if (argc == 1)
     return print_operations();

@@ -6,6 +6,8 @@
 #include "dw-cli-terminal.h"
 #include "dw-clients.h"
 
+#include <stdio.h>
+
 static char *
 describe_state(const DwClientSummary *client)
 {
@@ -18,13 +20,26 @@ describe_state(const DwClientSummary *client)
 }
 
 static void
-print_client(const DwClientSummary *client)
+print_clients(GPtrArray *clients)
 {
-  static const guint widths[] = {16, 10, 32, 0};
-  g_autofree char *state = describe_state(client);
-  const char *cells[] = {client->name, client->kinds, client->title, state, NULL};
+  static const char *const head[] = {"NAME", "OPENS", "TITLE", "STATE", NULL};
+  guint widths[] = {4, 5, 5, 0};
 
-  dw_cli_terminal_print_row(cells, widths);
+  for (guint i = 0; i < clients->len; i++) {
+    const DwClientSummary *client = g_ptr_array_index(clients, i);
+
+    widths[0] = MAX(widths[0], dw_cli_terminal_width(client->name));
+    widths[1] = MAX(widths[1], dw_cli_terminal_width(client->kinds));
+    widths[2] = MAX(widths[2], dw_cli_terminal_width(client->title));
+  }
+  dw_cli_terminal_print_row(head, widths);
+  for (guint i = 0; i < clients->len; i++) {
+    const DwClientSummary *client = g_ptr_array_index(clients, i);
+    g_autofree char *state = describe_state(client);
+    const char *cells[] = {client->name, client->kinds, client->title, state, NULL};
+
+    dw_cli_terminal_print_row(cells, widths);
+  }
 }
 
 /**
@@ -41,13 +56,12 @@ DwExit
 dw_cli_clients(DwCli *cli, int argc, char **argv)
 {
   const GOptionEntry entries[] = {
-      {"json", 0, 0, G_OPTION_ARG_NONE, &cli->globals.json, "Print JSON", NULL},
       {NULL},
   };
   g_autoptr(GPtrArray) clients = NULL;
   GError *error = NULL;
 
-  if (!dw_cli_commands_parse("clients", entries, &argc, &argv, &error) ||
+  if (!dw_cli_commands_parse(cli, "clients", entries, 0, &argc, &argv, &error) ||
       !dw_cli_ensure_context(cli, &error))
     return dw_cli_fail(cli, error);
   clients = dw_clients_summarize(cli->context);
@@ -55,7 +69,9 @@ dw_cli_clients(DwCli *cli, int argc, char **argv)
     dw_cli_json_print_clients(clients);
     return DW_EXIT_DONE;
   }
-  for (guint i = 0; i < clients->len; i++)
-    print_client(g_ptr_array_index(clients, i));
+  if (clients->len > 0)
+    print_clients(clients);
+  else
+    fprintf(stderr, "No protocol client is defined in %s.\n", dw_clients_get_folder());
   return DW_EXIT_DONE;
 }

@@ -23,8 +23,10 @@ typedef struct {
 
 const DwCliCommand *dw_cli_commands_find(const char *name);
 char *dw_cli_commands_help(void);
-gboolean dw_cli_commands_parse(const char *name,
+gboolean dw_cli_commands_parse(DwCli *cli,
+                               const char *name,
                                const GOptionEntry *entries,
+                               int most,
                                int *argc,
                                char ***argv,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -21,7 +21,8 @@ typedef struct {
   DwConnectOptions options;
   gboolean to_stdout;
   gboolean no_wait;
-  int started_fd; /* where a run in the background tells that the client runs */
+  gboolean disconnected; /* by an interrupt, which is how a person ends the session from here */
+  int started_fd;        /* where a run in the background tells that the client runs */
 } Connect;
 
 static void
@@ -76,6 +77,7 @@ wait_for_client(Connect *self, DwConnectFlow *flow, GError **error)
   if (dw_connect_flow_wait_finish(flow, dw_cli_await(cli), &local_error))
     return TRUE;
   if (dw_error_is_cancelled(local_error)) {
+    self->disconnected = TRUE;
     dw_connect_flow_disconnect(flow);
     dw_connect_flow_wait_async(flow, NULL, dw_cli_done_cb, cli);
     if (!dw_connect_flow_wait_finish(flow, dw_cli_await(cli), NULL))
@@ -160,9 +162,13 @@ run(Connect *self, const char *const *words)
 
   if (dw_cli_resources_open(cli, &error))
     found = dw_cli_resources_find(cli, words, &error);
-  if (found == NULL || !connect_to(self, g_ptr_array_index(found, 0), &error))
+  if (found != NULL && connect_to(self, g_ptr_array_index(found, 0), &error))
+    return DW_EXIT_DONE;
+  if (!self->disconnected)
     return dw_cli_fail(cli, error);
-  return DW_EXIT_DONE;
+  g_error_free(error);
+  fputs("deskwayctl: Disconnected.\n", stderr);
+  return DW_EXIT_INTERRUPTED;
 }
 
 /* With --no-wait another run of this program does the work and stays with the client, to clean up
@@ -276,16 +282,17 @@ dw_cli_connect(DwCli *cli, int argc, char **argv)
       {"no-wait", 0, 0, G_OPTION_ARG_NONE, &self.no_wait, "Return when the client runs", NULL},
       {"timeout", 0, 0, G_OPTION_ARG_INT, &timeout, "Wait at most so long for each step",
        "SECONDS"},
-      {"json", 0, 0, G_OPTION_ARG_NONE, &cli->globals.json, "Print JSON", NULL},
       {NULL},
   };
 
-  if (!dw_cli_commands_parse("connect", entries, &argc, &argv, &error))
+  if (dw_cli_commands_parse(cli, "connect", entries, 1, &argc, &argv, &error) && timeout < 0)
+    error = g_error_new_literal(DW_ERROR, DW_ERROR_USAGE, "--timeout takes seconds, 0 or more.");
+  if (error != NULL)
     return dw_cli_fail(cli, error);
   self.options.client = client;
   self.options.program = program;
   self.options.arguments = arguments;
-  self.options.timeout = (guint) MAX(timeout, 0);
+  self.options.timeout = (guint) timeout;
   self.to_stdout = g_strcmp0(output, "-") == 0;
   self.options.output = self.to_stdout ? NULL : output;
   self.options.ticket_only = self.to_stdout;

@@ -30,14 +30,13 @@ DwExit
 dw_cli_doctor(DwCli *cli, int argc, char **argv)
 {
   const GOptionEntry entries[] = {
-      {"json", 0, 0, G_OPTION_ARG_NONE, &cli->globals.json, "Print JSON", NULL},
       {NULL},
   };
   g_autoptr(GPtrArray) findings = NULL;
   gboolean well = TRUE;
   GError *error = NULL;
 
-  if (!dw_cli_commands_parse("doctor", entries, &argc, &argv, &error) ||
+  if (!dw_cli_commands_parse(cli, "doctor", entries, 0, &argc, &argv, &error) ||
       !dw_cli_ensure_context(cli, &error))
     return dw_cli_fail(cli, error);
   dw_doctor_examine_async(cli->context, cli->cancellable, dw_cli_done_cb, cli);

@@ -176,11 +176,10 @@ dw_cli_list(DwCli *cli, int argc, char **argv)
        "Only these: computer, share, app, drive, phone, other", "T,…"},
       {"status", 0, 0, G_OPTION_ARG_STRING, &status, "Only these: running, stopped …", "S,…"},
       {"search", 0, 0, G_OPTION_ARG_STRING, &search, "Only what TEXT is found in", "TEXT"},
-      {"json", 0, 0, G_OPTION_ARG_NONE, &cli->globals.json, "Print JSON", NULL},
       {NULL},
   };
 
-  if (!dw_cli_commands_parse("list", entries, &argc, &argv, &error) ||
+  if (!dw_cli_commands_parse(cli, "list", entries, G_MAXINT, &argc, &argv, &error) ||
       !parse_kinds(types, &kinds, &error) || !parse_statuses(status, &statuses, &error))
     return dw_cli_fail(cli, error);
   if (argc > 1)
@@ -258,13 +257,12 @@ DwExit
 dw_cli_show(DwCli *cli, int argc, char **argv)
 {
   const GOptionEntry entries[] = {
-      {"json", 0, 0, G_OPTION_ARG_NONE, &cli->globals.json, "Print JSON", NULL},
       {NULL},
   };
   g_autoptr(GPtrArray) found = NULL;
   GError *error = NULL;
 
-  if (!dw_cli_commands_parse("show", entries, &argc, &argv, &error))
+  if (!dw_cli_commands_parse(cli, "show", entries, 1, &argc, &argv, &error))
     return dw_cli_fail(cli, error);
   if (argc != 2)
     return dw_cli_fail(cli, g_error_new_literal(DW_ERROR, DW_ERROR_USAGE,

@@ -3,6 +3,7 @@
 
 #include "dw-cli-commands.h"
 #include "dw-cli-json.h"
+#include "dw-cli-terminal.h"
 #include "dw-error.h"
 #include "dw-log.h"
 
@@ -91,6 +92,19 @@ parse_globals(DwCliGlobals *globals, int *argc, char ***argv, GError **error)
   return FALSE;
 }
 
+/* `deskwayctl help COMMAND` is `deskwayctl COMMAND --help`. */
+static void
+turn_help_around(int argc, char **argv)
+{
+  static char help[] = "--help";
+
+  if (argc < 2 || strcmp(argv[1], "help") != 0)
+    return;
+  if (argc > 2)
+    argv[1] = argv[2];
+  argv[argc > 2 ? 2 : 1] = help;
+}
+
 static void
 use_environment(DwCliGlobals *globals)
 {
@@ -173,9 +187,11 @@ main(int argc, char **argv)
   g_free(cli.words[0]);
   cli.words[0] = g_strdup("/proc/self/exe");
   cli.cancellable = g_cancellable_new();
+  dw_cli_terminal_init(cli.cancellable);
   g_unix_signal_add(SIGINT, interrupted_cb, &cli);
   g_unix_signal_add(SIGTERM, interrupted_cb, &cli);
   g_unix_signal_add(SIGHUP, interrupted_cb, &cli);
+  turn_help_around(argc, argv);
   if (parse_globals(&cli.globals, &argc, &argv, &error)) {
     dw_log_init(cli.globals.verbose);
     use_environment(&cli.globals);

@@ -55,8 +55,8 @@ confirm(const Power *self, GPtrArray *resources, GError **error)
     return TRUE;
   if (!dw_cli_terminal_can_ask()) {
     g_set_error(error, DW_ERROR, DW_ERROR_USAGE,
-                "%s takes away what is open there. Say that this is meant, with --yes.",
-                dw_actions_get_word(self->action));
+                "%s closes what is open on a desk. Add --yes to do it without being asked.",
+                self->action == DW_ACTION_STOP ? "Stopping" : "Restarting");
     return FALSE;
   }
   question = compose_question(self, resources);
@@ -122,8 +122,11 @@ print_outcome(const Power *self, const char *const *ids)
   for (; *ids != NULL; ids++) {
     DwResource *resource = dw_resource_store_lookup(dw_context_get_store(self->cli->context), *ids);
 
-    printf("%s: %s\n", resource != NULL ? dw_resource_get_name(resource) : *ids,
-           dw_resource_status_get_word(now));
+    if (resource != NULL)
+      printf("%s (%s): %s\n", dw_resource_get_name(resource), *ids,
+             dw_resource_status_get_word(now));
+    else
+      printf("%s: %s\n", *ids, dw_resource_status_get_word(now));
   }
 }
 
@@ -148,12 +151,53 @@ run_by_ids(const Power *self, GStrv *ids, GError **error)
   return act(self, (const char *const *) *ids, error);
 }
 
+/* What has no power can't be started, whatever the service would say of its id. */
+static gboolean
+check_power(GPtrArray *resources, GError **error)
+{
+  for (guint i = 0; i < resources->len; i++) {
+    DwResource *resource = g_ptr_array_index(resources, i);
+
+    if (!dw_resource_kind_has_power(dw_resource_get_kind(resource))) {
+      g_set_error(error, DW_ERROR, DW_ERROR_NOT_READY,
+                  "%s has no power to switch; only computers and shares have.",
+                  dw_resource_get_name(resource));
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+/* What is where the action leads already needs nothing. */
+static void
+drop_those_there(const Power *self, GPtrArray *resources)
+{
+  DwResourceStatus target = dw_actions_get_target(self->action);
+
+  for (guint i = resources->len; i-- > 0 && self->action != DW_ACTION_RESTART;) {
+    DwResource *resource = g_ptr_array_index(resources, i);
+
+    if (dw_resource_get_status(resource) != target)
+      continue;
+    fprintf(stderr, "%s (%s): %s already\n", dw_resource_get_name(resource),
+            dw_resource_get_id(resource), dw_resource_status_get_word(target));
+    g_ptr_array_remove_index(resources, i);
+  }
+}
+
 static gboolean
 run_by_resources(const Power *self, GStrv *ids, GError **error)
 {
   g_autoptr(GPtrArray) resources = dw_cli_resources_find(self->cli, self->words, error);
 
-  if (resources == NULL || !confirm(self, resources, error))
+  if (resources == NULL || !check_power(resources, error))
+    return FALSE;
+  drop_those_there(self, resources);
+  if (resources->len == 0) {
+    *ids = g_new0(char *, 1);
+    return TRUE;
+  }
+  if (!confirm(self, resources, error))
     return FALSE;
   *ids = ids_of(resources);
   return act(self, (const char *const *) *ids, error);
@@ -199,16 +243,19 @@ dw_cli_power(DwCli *cli, int argc, char **argv)
       {"wait", 0, 0, G_OPTION_ARG_NONE, &self.wait, "Wait until it is done", NULL},
       {"yes", 0, 0, G_OPTION_ARG_NONE, &self.yes, "Do not ask", NULL},
       {"timeout", 0, 0, G_OPTION_ARG_INT, &timeout, "Wait at most so long (600)", "SECONDS"},
-      {"json", 0, 0, G_OPTION_ARG_NONE, &cli->globals.json, "Print JSON", NULL},
       {NULL},
   };
 
-  if (!dw_cli_commands_parse(name, entries, &argc, &argv, &error))
+  if (!dw_cli_commands_parse(cli, name, entries, G_MAXINT, &argc, &argv, &error))
     return dw_cli_fail(cli, error);
   if (argc < 2)
-    return dw_cli_fail(cli, g_error_new(DW_ERROR, DW_ERROR_USAGE,
-                                        "%s takes one or more RESOURCEs, ids or names.", name));
+    error = g_error_new(DW_ERROR, DW_ERROR_USAGE, "%s takes one or more RESOURCEs, ids or names.",
+                        name);
+  else if (timeout < 0)
+    error = g_error_new_literal(DW_ERROR, DW_ERROR_USAGE, "--timeout takes seconds, 0 or more.");
+  if (error != NULL)
+    return dw_cli_fail(cli, error);
   self.words = (const char *const *) argv + 1;
-  self.timeout = (guint) MAX(timeout, 0);
+  self.timeout = (guint) timeout;
   return run(&self);
 }

@@ -3,6 +3,8 @@
 
 #include "dw-cli-resources.h"
 
+#include "dw-cli-open.h"
+
 #include "dw-error.h"
 #include "dw-listing.h"
 

@@ -3,8 +3,6 @@
 
 #include "dw-cli-sign-in.h"
 
-#include "dw-cli-commands.h"
-#include "dw-cli-json.h"
 #include "dw-cli-terminal.h"
 #include "dw-error.h"
 #include "dw-paths.h"
@@ -29,6 +27,19 @@ ask_secret(SignIn *self, const char *prompt, GError **error)
   return dw_cli_terminal_ask_secret(prompt, self->cli->cancellable, error);
 }
 
+/* Enter alone is a slip of the finger, not an answer. */
+static DwSecret *
+ask_password(SignIn *self, GError **error)
+{
+  g_autoptr(DwSecret) password = ask_secret(self, "Password", error);
+
+  while (password != NULL && dw_secret_get_length(password) == 0) {
+    dw_secret_unref(password);
+    password = ask_secret(self, "Password", error);
+  }
+  return g_steal_pointer(&password);
+}
+
 static DwSecret *
 obtain_password(SignIn *self, GError **error)
 {
@@ -37,7 +48,7 @@ obtain_password(SignIn *self, GError **error)
   if (self->words->password_file != NULL)
     return dw_cli_terminal_read_secret(self->words->password_file, error);
   if (dw_cli_terminal_can_ask())
-    return ask_secret(self, "Password", error);
+    return ask_password(self, error);
   g_set_error_literal(error, DW_ERROR, DW_ERROR_ANSWER_NEEDED,
                       "The sign-in step ADPassword needs the password. Give it with "
                       "--password-file or --password-stdin.");
@@ -80,6 +91,8 @@ show_binding(SignIn *self, const DwLoginReply *challenge, GError **error)
           path != NULL ? " with the QR picture in " : "", path != NULL ? path : "");
   if (challenge->secret != NULL)
     fprintf(stderr, "The secret to type in is %s\n", dw_secret_peek(challenge->secret));
+  if (path == NULL && challenge->qr_code_png != NULL)
+    fputs("For a QR picture to scan, sign in with --qr-output FILE.\n", stderr);
   return TRUE;
 }
 
@@ -113,7 +126,8 @@ ask_code(SignIn *self, GError **error)
   if (sent && challenge != NULL)
     explain_sent(challenge);
   for (;;) {
-    g_autoptr(DwSecret) code = ask_secret(self, "Code", error);
+    g_autoptr(DwSecret) code =
+        ask_secret(self, sent ? "Code" : "Code from your authenticator app", error);
 
     if (code == NULL)
       return NULL;
@@ -207,7 +221,7 @@ answer_with_code(SignIn *self, GError **error)
 static gboolean
 answer_with_password(SignIn *self, GError **error)
 {
-  g_autoptr(DwSecret) password = ask_secret(self, "Password", error);
+  g_autoptr(DwSecret) password = ask_password(self, error);
   const DwAnswer given = {.password = password};
 
   if (password == NULL)
@@ -275,35 +289,82 @@ answer_stages(SignIn *self, gboolean first_done, GError *first_error, GError **e
 
 /* `cn-hangzhou+dir-1` tells its region. */
 static char *
-region_of(const DwCliSignIn *words)
+region_of(const char *office_site)
 {
-  const char *plus = words->office_site != NULL ? strchr(words->office_site, '+') : NULL;
+  const char *plus = office_site != NULL ? strchr(office_site, '+') : NULL;
 
-  return plus != NULL ? g_strndup(words->office_site, (gsize) (plus - words->office_site)) : NULL;
+  return plus != NULL ? g_strndup(office_site, (gsize) (plus - office_site)) : NULL;
+}
+
+/* Who signs in, from the command line or from the person. */
+static gboolean
+obtain_names(SignIn *self, DwAccount *account, GError **error)
+{
+  const DwCliSignIn *words = self->words;
+  GCancellable *cancellable = self->cli->cancellable;
+
+  account->user = g_strdup(words->user);
+  account->office_site = g_strdup(words->office_site);
+  if (account->user == NULL && dw_cli_terminal_can_ask()) {
+    account->user = dw_cli_terminal_ask("User", cancellable, error);
+    if (account->user == NULL)
+      return FALSE;
+  }
+  if (account->office_site == NULL && self->cli->globals.region == NULL &&
+      dw_cli_terminal_can_ask()) {
+    account->office_site =
+        dw_cli_terminal_ask("Office, such as cn-hangzhou+dir-1", cancellable, error);
+    if (account->office_site == NULL)
+      return FALSE;
+  }
+  account->region = self->cli->globals.region != NULL ? g_strdup(self->cli->globals.region)
+                                                      : region_of(account->office_site);
+  return TRUE;
+}
+
+static gboolean
+check_names(const DwAccount *account, GError **error)
+{
+  if (account->user == NULL || *account->user == '\0')
+    g_set_error_literal(error, DW_ERROR, DW_ERROR_USAGE,
+                        "Say who signs in, with --user and --office-site.");
+  else if (account->region == NULL)
+    g_set_error_literal(error, DW_ERROR, DW_ERROR_USAGE,
+                        "Name your office with --office-site, such as cn-hangzhou+dir-1, or its "
+                        "region with --region.");
+  return account->region != NULL && account->user != NULL && *account->user != '\0';
+}
+
+static DwAccount *
+make_account(SignIn *self, GError **error)
+{
+  const DwCliSignIn *words = self->words;
+  g_autoptr(DwAccount) account = dw_account_new(DW_ACCOUNT_WORKSPACE);
+
+  if (!obtain_names(self, account, error) || !check_names(account, error))
+    return NULL;
+  account->endpoint = g_strdup(self->cli->globals.endpoint);
+  account->keep_signed_in = words->keep;
+  account->remember_password = words->remember_password;
+  return g_steal_pointer(&account);
 }
 
 static gboolean
 run_user(SignIn *self, GError **error)
 {
-  const DwCliSignIn *words = self->words;
   DwCli *cli = self->cli;
-  g_autofree char *region = region_of(words);
-  g_autoptr(DwAccount) account = dw_account_new(DW_ACCOUNT_WORKSPACE);
-  DwSignIn who = {.user = words->user, .office_site = words->office_site, .keep = words->keep};
+  g_autoptr(DwAccount) account = make_account(self, error);
+  DwSignIn who = {.keep = self->words->keep};
   GError *first_error = NULL;
   gboolean done;
 
-  self->password = obtain_password(self, error);
+  if (account != NULL)
+    self->password = obtain_password(self, error);
   if (self->password == NULL)
     return FALSE;
-  account->user = g_strdup(words->user);
-  account->office_site = g_strdup(words->office_site);
-  account->region = g_strdup(cli->globals.region != NULL ? cli->globals.region : region);
-  account->endpoint = g_strdup(cli->globals.endpoint);
-  account->keep_signed_in = words->keep;
-  account->remember_password = words->remember_password;
   dw_context_use(cli->context, account);
-
+  who.user = account->user;
+  who.office_site = account->office_site;
   who.password = self->password;
   dw_session_sign_in_async(dw_context_get_session(cli->context), &who, cli->cancellable,
                            dw_cli_done_cb, cli);
@@ -382,101 +443,4 @@ dw_cli_sign_in_run(DwCli *cli, const DwCliSignIn *words, GError **error)
     dw_context_remember_password(cli->context, self.password);
   g_clear_pointer(&self.password, dw_secret_unref);
   return done;
-}
-
-static DwExit
-save(DwCli *cli)
-{
-  const DwAccount *account = dw_context_get_account(cli->context);
-  GError *error = NULL;
-
-  if (!account->remember_password)
-    dw_context_drop_password(cli->context);
-  dw_context_save_async(cli->context, cli->cancellable, dw_cli_done_cb, cli);
-  if (!dw_context_save_finish(cli->context, dw_cli_await(cli), &error) ||
-      !dw_accounts_set_default(dw_context_get_accounts(cli->context), account->id, &error))
-    return dw_cli_fail(cli, error);
-  if (cli->globals.json)
-    dw_cli_json_print_account(account);
-  else
-    printf("Signed in as %s.\n", account->id);
-  return DW_EXIT_DONE;
-}
-
-/**
- * dw_cli_sign_in:
- * @cli: the run
- * @argc: how many words
- * @argv: the words
- *
- * The command `sign-in`.
- *
- * Returns: the exit code
- */
-DwExit
-dw_cli_sign_in(DwCli *cli, int argc, char **argv)
-{
-  DwCliGlobals *globals = &cli->globals;
-  g_autofree char *organization = NULL;
-  g_autofree char *new_password_file = NULL;
-  g_autofree char *qr_output = NULL;
-  gboolean keep = FALSE, remember = FALSE;
-  GError *error = NULL;
-  const GOptionEntry entries[] = {
-      {"user", 0, 0, G_OPTION_ARG_STRING, &globals->user, "Your user name", "U"},
-      {"office-site", 0, 0, G_OPTION_ARG_STRING, &globals->office_site,
-       "Your office, such as cn-hangzhou+dir-1", "ID"},
-      {"organization", 0, 0, G_OPTION_ARG_STRING, &organization, "Your organization", "ID"},
-      {"keep", 0, 0, G_OPTION_ARG_NONE, &keep, "Stay signed in", NULL},
-      {"remember-password", 0, 0, G_OPTION_ARG_NONE, &remember,
-       "Keep the password in the keyring too", NULL},
-      {"password-file", 0, 0, G_OPTION_ARG_FILENAME, &globals->password_file,
-       "Read the password from the first line of FILE", "FILE"},
-      {"password-stdin", 0, 0, G_OPTION_ARG_NONE, &globals->password_stdin,
-       "Read the password from standard input", NULL},
-      {"code", 0, 0, G_OPTION_ARG_STRING, &globals->code, "The code for a second step", "C"},
-      {"new-password-file", 0, 0, G_OPTION_ARG_FILENAME, &new_password_file,
-       "Where the office asks for a new password, read it from FILE", "FILE"},
-      {"qr-output", 0, 0, G_OPTION_ARG_FILENAME, &qr_output,
-       "Where an authenticator is to be bound, write its QR picture to FILE", "FILE"},
-      {"access-key-id", 0, 0, G_OPTION_ARG_STRING, &globals->access_key_id,
-       "Sign in with an AccessKey", "ID"},
-      {"access-key-secret-file", 0, 0, G_OPTION_ARG_FILENAME, &globals->access_key_secret_file,
-       "Read the AccessKey's secret from FILE", "FILE"},
-      {"security-token-file", 0, 0, G_OPTION_ARG_FILENAME, &globals->security_token_file,
-       "Read the token of a temporary AccessKey from FILE", "FILE"},
-      {"provider", 0, 0, G_OPTION_ARG_STRING, &globals->provider,
-       "What the AccessKey is for: gws or operator", "P"},
-      {NULL},
-  };
-
-  if (!dw_cli_commands_parse("sign-in", entries, &argc, &argv, &error))
-    return dw_cli_fail(cli, error);
-  const DwCliSignIn words = {
-      .user = globals->user,
-      .office_site = globals->office_site,
-      .password_file = globals->password_stdin ? "-" : globals->password_file,
-      .code = globals->code,
-      .new_password_file = new_password_file,
-      .qr_output = qr_output,
-      .keep = keep,
-      .remember_password = remember,
-      .access_key_id = globals->access_key_id,
-      .access_key_secret_file = globals->access_key_secret_file,
-      .security_token_file = globals->security_token_file,
-      .provider = globals->provider,
-  };
-  if (argc > 1)
-    error =
-        g_error_new(DW_ERROR, DW_ERROR_USAGE, "“%s” is one word too many for sign-in.", argv[1]);
-  else if (organization != NULL)
-    error = g_error_new_literal(DW_ERROR, DW_ERROR_USAGE,
-                                "Sign-in by organization is not in this version. Sign in with "
-                                "--office-site instead.");
-  else if (words.user == NULL && words.access_key_id == NULL)
-    error = g_error_new_literal(DW_ERROR, DW_ERROR_USAGE,
-                                "Say who signs in, with --user and --office-site.");
-  if (error != NULL || !dw_cli_sign_in_run(cli, &words, &error))
-    return dw_cli_fail(cli, error);
-  return save(cli);
 }

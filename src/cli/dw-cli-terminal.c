@@ -17,6 +17,19 @@
 #define MOST_SECRET 4096
 
 static gboolean progress_shown;
+static GCancellable *interrupt;
+
+/**
+ * dw_cli_terminal_init:
+ * @cancellable: (transfer none): cancelled by an interrupt; outlives every call here
+ *
+ * Makes an interrupt end whatever waits for somebody to write.
+ */
+void
+dw_cli_terminal_init(GCancellable *cancellable)
+{
+  interrupt = cancellable;
+}
 
 /**
  * dw_cli_terminal_can_ask:
@@ -254,21 +267,45 @@ dw_cli_terminal_print_row(const char *const *cells, const guint *widths)
   printf("%s\n", *cells);
 }
 
+/* What is read of a file, a pipe or a terminal, at whatever pace it comes. */
+typedef struct {
+  char *buffer;
+  gsize size;
+  gsize length;
+  int error;
+  gboolean done;
+} Reading;
+
+static gboolean
+read_some_cb(int fd, GIOCondition condition, gpointer user_data)
+{
+  Reading *reading = user_data;
+  gssize n = read(fd, reading->buffer + reading->length, reading->size - reading->length);
+
+  if (n < 0 && (errno == EINTR || errno == EAGAIN))
+    return G_SOURCE_CONTINUE;
+  if (n < 0)
+    reading->error = errno;
+  else
+    reading->length += (gsize) n;
+  reading->done = n <= 0 || reading->length == reading->size;
+  return G_SOURCE_CONTINUE;
+}
+
+/* Under the main loop, so that an interrupt is seen while a pipe has nothing to say. */
 static gssize
 read_all(int fd, char *buffer, gsize size)
 {
-  gsize length = 0;
+  Reading reading = {.buffer = buffer, .size = size};
+  guint reader = g_unix_fd_add(fd, G_IO_IN | G_IO_HUP | G_IO_ERR, read_some_cb, &reading);
 
-  while (length < size) {
-    gssize n = read(fd, buffer + length, size - length);
-
-    if (n < 0 && errno == EINTR)
-      continue;
-    if (n <= 0)
-      return n < 0 ? -1 : (gssize) length;
-    length += (gsize) n;
-  }
-  return (gssize) length;
+  while (!reading.done && !g_cancellable_is_cancelled(interrupt))
+    g_main_context_iteration(NULL, TRUE);
+  g_source_remove(reader);
+  if (!reading.done)
+    reading.error = EINTR;
+  errno = reading.error;
+  return reading.error == 0 ? (gssize) reading.length : -1;
 }
 
 static DwSecret *
@@ -304,10 +341,13 @@ dw_cli_terminal_read_secret(const char *path, GError **error)
   gboolean is_stdin = strcmp(path, "-") == 0;
   char buffer[MOST_SECRET + 1];
   DwSecret *secret = NULL;
-  int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+  /* A pipe without a writer must not be waited for in open(). */
+  int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   gssize length = fd >= 0 ? read_all(fd, buffer, sizeof buffer) : -1;
 
-  if (length < 0)
+  if (g_cancellable_set_error_if_cancelled(interrupt, error))
+    g_debug("Interrupted while %s was read.", path);
+  else if (length < 0)
     g_set_error(error, DW_ERROR, DW_ERROR_USAGE, "%s can't be read: %s.", path, g_strerror(errno));
   else
     secret =

@@ -7,6 +7,7 @@
 
 G_BEGIN_DECLS
 
+void dw_cli_terminal_init(GCancellable *cancellable);
 gboolean dw_cli_terminal_can_ask(void);
 DwSecret *dw_cli_terminal_ask_secret(const char *prompt,
                                      GCancellable *cancellable,

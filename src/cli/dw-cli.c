@@ -4,7 +4,6 @@
 #include "dw-cli.h"
 
 #include "dw-cli-json.h"
-#include "dw-cli-sign-in.h"
 #include "dw-cli-terminal.h"
 #include "dw-error.h"
 
@@ -103,102 +102,20 @@ dw_cli_ensure_context(DwCli *self, GError **error)
   return self->context != NULL;
 }
 
-static gboolean
-sign_in_for_this_run(DwCli *self, GError **error)
-{
-  const DwCliGlobals *globals = &self->globals;
-  const DwCliSignIn words = {
-      .user = globals->user,
-      .office_site = globals->office_site,
-      .password_file = globals->password_stdin ? "-" : globals->password_file,
-      .code = globals->code,
-      .access_key_id = globals->access_key_id,
-      .access_key_secret_file = globals->access_key_secret_file,
-      .security_token_file = globals->security_token_file,
-  };
-
-  return dw_cli_sign_in_run(self, &words, error);
-}
-
-static void
-save(DwCli *self)
+/**
+ * dw_cli_save:
+ * @self: the run, with a context
+ *
+ * Stores what changed of the session, as well as it goes.
+ */
+void
+dw_cli_save(DwCli *self)
 {
   g_autoptr(GError) error = NULL;
 
   dw_context_save_async(self->context, NULL, dw_cli_done_cb, self);
   if (!dw_context_save_finish(self->context, dw_cli_await(self), &error))
     g_info("The session could not be stored: %s", error->message);
-}
-
-/* A password that is wrong by now has one try: whoever tries on locks the user. */
-static void
-drop_wrong_password(DwCli *self, const DwAccount *account, const GError *error)
-{
-  if (!g_error_matches(error, DW_ERROR, DW_ERROR_WRONG_CREDENTIALS) &&
-      !g_error_matches(error, DW_ERROR, DW_ERROR_LOCKED))
-    return;
-  dw_context_use(self->context, account);
-  dw_context_drop_password(self->context);
-  save(self);
-}
-
-/* There is no session to take up, but the person let the password be kept. */
-static gboolean
-sign_in_again(DwCli *self)
-{
-  g_autoptr(DwAccount) account = dw_account_copy(dw_context_get_account(self->context));
-  DwCliSignIn words = {.user = account->user,
-                       .office_site = account->office_site,
-                       .code = self->globals.code,
-                       .keep = account->keep_signed_in,
-                       .remember_password = TRUE};
-  g_autoptr(DwSecret) password = NULL;
-  g_autoptr(GError) error = NULL;
-
-  dw_context_lookup_password_async(self->context, self->cancellable, dw_cli_done_cb, self);
-  password = dw_context_lookup_password_finish(self->context, dw_cli_await(self), NULL);
-  if (password == NULL)
-    return FALSE;
-  words.password = password;
-  if (dw_cli_sign_in_run(self, &words, &error)) {
-    save(self);
-    return TRUE;
-  }
-  g_info("The kept password did not sign in: %s", error->message);
-  drop_wrong_password(self, account, error);
-  return FALSE;
-}
-
-/**
- * dw_cli_open:
- * @self: the run
- * @error: return location: %DW_ERROR_SIGNED_OUT when nobody is signed in, and what a sign-in meets
- *
- * Makes the context and takes up the account's session; signs in first, for this run alone, where
- * the command line names a user.
- *
- * Returns: whether there is a session
- */
-gboolean
-dw_cli_open(DwCli *self, GError **error)
-{
-  g_autoptr(GError) local_error = NULL;
-
-  self->forget = self->globals.user != NULL || self->globals.access_key_id != NULL;
-  if (!dw_cli_ensure_context(self, error))
-    return FALSE;
-  if (self->forget)
-    return sign_in_for_this_run(self, error);
-  dw_context_open_async(self->context, self->globals.account, self->cancellable, dw_cli_done_cb,
-                        self);
-  if (dw_context_open_finish(self->context, dw_cli_await(self), &local_error))
-    return TRUE;
-  if (g_error_matches(local_error, DW_ERROR, DW_ERROR_SIGNED_OUT) &&
-      dw_context_get_account(self->context) != NULL &&
-      dw_context_get_account(self->context)->remember_password && sign_in_again(self))
-    return TRUE;
-  g_propagate_error(error, g_steal_pointer(&local_error));
-  return FALSE;
 }
 
 /**
@@ -230,7 +147,7 @@ dw_cli_finish(DwCli *self)
 {
   dw_cli_terminal_end_progress();
   if (self->context != NULL && dw_context_has_unsaved(self->context))
-    save(self);
+    dw_cli_save(self);
   dw_cli_print_notices(self);
 }
 
@@ -255,8 +172,11 @@ dw_cli_fail(DwCli *self, GError *error)
     fprintf(stderr, "deskwayctl: Interrupted.\n");
   else
     fprintf(stderr, "deskwayctl: %s\n", owned->message);
-  if (!self->globals.json && dw_error_get_service_code(owned) != NULL)
-    fprintf(stderr, "  (code %s, request %s)\n", dw_error_get_service_code(owned),
-            dw_error_get_request_id(owned) != NULL ? dw_error_get_request_id(owned) : "unknown");
+  if (!self->globals.json && dw_error_get_service_code(owned) != NULL) {
+    const char *request_id = dw_error_get_request_id(owned);
+
+    fprintf(stderr, "  (code %s%s%s)\n", dw_error_get_service_code(owned),
+            request_id != NULL ? ", request " : "", request_id != NULL ? request_id : "");
+  }
   return dw_cli_exit_for(owned);
 }

@@ -70,7 +70,7 @@ void dw_cli_done_cb(GObject *source, GAsyncResult *result, gpointer user_data);
 GAsyncResult *dw_cli_await(DwCli *self);
 
 gboolean dw_cli_ensure_context(DwCli *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean dw_cli_open(DwCli *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void dw_cli_save(DwCli *self);
 DwExit dw_cli_fail(DwCli *self, GError *error);
 DwExit dw_cli_exit_for(const GError *error);
 void dw_cli_print_notices(DwCli *self);

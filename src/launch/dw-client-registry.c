@@ -43,16 +43,28 @@ load_folder(GHashTable *by_name, const char *path)
   }
 }
 
+/**
+ * dw_client_registry_get_shipped_folder:
+ *
+ * Returns: (transfer none): where the definitions that come with Deskway are: the folder that
+ *   `DESKWAY_CLIENTS_DIR` names, else where they are installed
+ */
+const char *
+dw_client_registry_get_shipped_folder(void)
+{
+  const char *named = g_getenv("DESKWAY_CLIENTS_DIR");
+
+  return named != NULL ? named : DW_CLIENTDIR;
+}
+
 static void
 load_all(GHashTable *by_name, const char *const *folders)
 {
-  const char *shipped = g_getenv("DESKWAY_CLIENTS_DIR");
-
   for (gsize i = 0; folders != NULL && folders[i] != NULL; i++)
     load_folder(by_name, folders[i]);
   if (folders != NULL)
     return;
-  load_folder(by_name, shipped != NULL ? shipped : DW_CLIENTDIR);
+  load_folder(by_name, dw_client_registry_get_shipped_folder());
   load_folder(by_name, DW_SYSCONFDIR "/clients");
 }
 

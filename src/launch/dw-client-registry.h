@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  */
 typedef struct _DwClientRegistry DwClientRegistry;
 
+const char *dw_client_registry_get_shipped_folder(void);
 DwClientRegistry *dw_client_registry_new(const char *const *folders);
 void dw_client_registry_free(DwClientRegistry *self);
 GPtrArray *dw_client_registry_list(DwClientRegistry *self);

@@ -455,7 +455,7 @@ test_broken_keyring(Fixture *fixture, gconstpointer data)
   context_fixture_sign_in(fixture, "alice");
   dw_context_remember_password(fixture->context, password);
   assert_saves(fixture);
-  assert_notices(fixture, DW_BROKEN_STORE_MESSAGE " The sign-in is not remembered.");
+  assert_notices(fixture, "The sign-in is not remembered. " DW_BROKEN_STORE_MESSAGE);
   assert_notices(fixture, "");
 
   context_fixture_start(fixture);
