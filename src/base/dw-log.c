@@ -29,6 +29,9 @@ static gboolean log_verbose;
   "|'(?:[^'\\\\]++|\\\\.)*+'?+"                \
   "|[^\\s&\"]++)"
 
+/* What looks like a token; and what is said to be its value, as the run may end in a name. */
+#define RUN "[A-Za-z0-9+/_-]{64,}+(?:={1,2}+(?=\\s|$)|" MARK VALUE "|={0,2}+)"
+
 static const GRegex *
 secret_regex(void)
 {
@@ -37,7 +40,7 @@ secret_regex(void)
   if (g_once_init_enter(&regex)) {
     GRegex *made =
         g_regex_new("(" SECRET_NAME MARK ")" VALUE "|(://[^\\s/@:\"]*+:)[^\\s/@\"]++(?=@)"
-                    "|[A-Za-z0-9+/_-]{64,}+={0,2}+",
+                    "|" RUN,
                     G_REGEX_CASELESS | G_REGEX_DOTALL | G_REGEX_OPTIMIZE, 0, NULL);
 
     g_assert(made != NULL);

@@ -31,6 +31,9 @@ test_redact_table(void)
       {"via http://proxy:3128/ me@home", "via http://proxy:3128/ me@home"},
       {"Code InvalidLoginToken.Expired", "Code InvalidLoginToken.Expired"},
       {"ab 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0= z", "ab [secret] z"},
+      {"ab 0123456789abcdef0123456789abcdef0123456789abcdef0123456789password=abc d",
+       "ab [secret] d"},
+      {"0123456789abcdef0123456789abcdef0123456789abcdef0123456789-token: \"a b\" c", "[secret] c"},
       {"umlaut \xff end", "umlaut \xef\xbf\xbd end"},
       {"", ""},
   };
