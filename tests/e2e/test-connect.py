@@ -11,7 +11,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
 import tap
-from deskwayctl import WAIT, WithClient, is_alive, wait_for
+from deskwayctl import WithClient, is_alive, wait_for
 
 LINUX, PAINT, RENDER, BUILD, STATISTICS, SHARE, DRIVE = (
     "ecd-3m8linux002", "ecd-9q1paint003", "ecd-5r4render04", "ecd-2b6build005", "ecd-8s3start006",

@@ -15,7 +15,6 @@ from sandbox import ACCESS_KEY_ID, ACCESS_KEY_SECRET, BOB_SECRET, OFFICE_SITE, P
 
 DESIGN, LINUX, RENDER, BUILD = (
     "ecd-7k2design01", "ecd-3m8linux002", "ecd-5r4render04", "ecd-2b6build005")
-SECRETS = ("LoginToken", "SessionId", "KeepAliveToken", "Password")
 
 
 class TestWholeJob(WithDeskwayctl):
@@ -220,7 +219,8 @@ class TestAge(WithDeskwayctl):
         self.sandbox.order("expire-tokens")
         result = self.assertFails(self.ctl("--json", "list"), 3, "Sign in again", kind="signed-out")
         self.assertIn("Expired", result.error["code"])
-        self.assertEqual(self.actions(), ["DescribeUserResources", "RefreshLoginToken", "GetLoginToken"])
+        self.assertEqual(self.actions(),
+                         ["DescribeUserResources", "RefreshLoginToken", "GetLoginToken"])
 
     def test_unknown_and_foreign_tokens(self):
         foreign = self.sandbox.begin("alice", client_id="another-machine")

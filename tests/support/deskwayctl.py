@@ -9,16 +9,19 @@ import re
 import select
 import shutil
 import signal
+import socket
 import struct
 import subprocess
 import sys
 import tempfile
 import termios
+import threading
 import time
 
 from sandbox import OFFICE_SITE, PASSWORD, WithSandbox
 
 SOURCE = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))
+DESKWAYCTL = os.path.abspath(sys.argv[2])
 WITH_KEYRING = os.path.join(SOURCE, "tests", "support", "with-keyring.sh")
 SCHEMA = "org.deskway.Deskway"
 NO_BUS = "unix:path=/nonexistent/bus"
@@ -49,6 +52,34 @@ def is_alive(pid):
             return file.read().rsplit(")", 1)[1].split()[0] != "Z"
     except (FileNotFoundError, ProcessLookupError):
         return False
+
+
+class Server:
+    """Takes connections and does to each as a function says."""
+
+    def __init__(self, handle):
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        self.handle = handle
+        self.thread = threading.Thread(target=self.run, daemon=True)
+        self.thread.start()
+
+    def run(self):
+        while True:
+            try:
+                connection, _ = self.listener.accept()
+            except OSError:
+                return
+            with connection:
+                try:
+                    self.handle(connection)
+                except OSError:
+                    pass
+
+    def stop(self):
+        self.listener.shutdown(socket.SHUT_RDWR)
+        self.listener.close()
+        self.thread.join(20)
 
 
 class Result:
@@ -350,7 +381,7 @@ class WithDeskwayctl(WithSandbox):
 
     def words(self, *words, url=None):
         endpoint = [] if url is False else ["--endpoint", url or self.url]
-        return [sys.argv[2], *endpoint, *words]
+        return [DESKWAYCTL, *endpoint, *words]
 
     def ctl(self, *words, url=None, stdin=None, timeout=60, **environment):
         """Runs it; the result. What no run may say was not said."""
