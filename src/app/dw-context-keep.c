@@ -105,14 +105,6 @@ is_same_endpoint(const char *a, const char *b)
 static gboolean
 check_endpoint(DwContext *self, const DwAccount *account, GError **error)
 {
-  if (self->endpoint == NULL && account->endpoint == NULL && self->region != NULL &&
-      g_strcmp0(self->region, account->region) != 0) {
-    g_set_error(error, DW_ERROR, DW_ERROR_SIGNED_OUT,
-                "%s signed in in %s, not in %s. Sign in "
-                "there first.",
-                account->id, account->region != NULL ? account->region : "no region", self->region);
-    return FALSE;
-  }
   if (self->endpoint == NULL || is_same_endpoint(self->endpoint, account->endpoint))
     return TRUE;
   g_set_error(error, DW_ERROR, DW_ERROR_SIGNED_OUT,

@@ -200,7 +200,7 @@ class TestPower(WithDeskwayctl):
         terminal = self.terminal(*self.who(), "start", "--wait", RENDER)
         terminal.expect("Rendering 04: Starting")
         result = self.assertDone(terminal.end())
-        self.assertRegex(result.out, r"\r\x1b\[KRendering 04: Running\r\n$")
+        self.assertRegex(result.out, r"\r\x1b\[KRendering 04 \(ecd-5r4render04\): Running\r\n$")
 
     def test_stop_asks(self):
         for words in (("stop", LINUX), ("restart", LINUX), ("stop", "Linux development")):
@@ -306,7 +306,7 @@ class TestPower(WithDeskwayctl):
 
     def test_by_name(self):
         result = self.assertDone(self.as_user("start", "Rendering 04", SPARES[0]))
-        self.assertIn("Rendering 04: Starting", result.out)
+        self.assertIn("Rendering 04 (ecd-5r4render04): Starting", result.out)
         self.assertEqual(self.actions(),
                          ["GetLoginToken", "DescribeUserResources", "StartDesktops"])
 

@@ -156,7 +156,7 @@ class TestCanary(WithClient):
 
     def test_other_stages(self):
         self.assertDone(self.type("sign-in", "--user", "bob", "--office-site", OFFICE_SITE, answers=(
-            ("Password: ", PASSWORD), ("Code: ", totp(BOB_SECRET)))))
+            ("Password: ", PASSWORD), ("app: ", totp(BOB_SECRET)))))
         self.assertDone(self.type("sign-in", "--user", "carol", "--office-site", OFFICE_SITE, answers=(
             ("Password: ", PASSWORD), ("Code: ", MAIL_CODE))))
         self.assertDone(self.type("sign-in", "--user", "dave", "--office-site", OFFICE_SITE, answers=(

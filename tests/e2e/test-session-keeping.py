@@ -70,7 +70,7 @@ class TestWholeJob(WithDeskwayctl):
         self.assertEqual(self.assertDone(self.ctl("whoami")).out, self.account + "\n")
         self.assertEqual(self.assertDone(self.ctl("accounts")).out, self.account + "\n")
         self.asked()
-        self.assertEqual(self.assertDone(self.ctl("sign-out")).out, "Signed out.\n")
+        self.assertEqual(self.assertDone(self.ctl("sign-out")).out, "alice@cn-hangzhou+dir-1 is signed out.\n")
         self.asked("ClientUserLogout")
         self.assertEqual(self.keyring.items(), {})
         self.assertFailsBoth(3, "signed-out", "sign-in", words=("list",))

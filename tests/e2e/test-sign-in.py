@@ -188,10 +188,10 @@ class TestTerminal(WithDeskwayctl):
     def test_bob(self):
         terminal = self.begin("bob")
         terminal.answer("Password: ", PASSWORD)
-        terminal.answer("Code: ", wrong(totp(BOB_SECRET, 5)))
+        terminal.answer("app: ", wrong(totp(BOB_SECRET, 5)))
         terminal.expect("is not right")
         code = totp(BOB_SECRET)
-        terminal.answer("Code: ", code)
+        terminal.answer("app: ", code)
         self.assertDone(terminal.end())
         self.assertNotIn(code, terminal.seen)
 
@@ -226,7 +226,7 @@ class TestTerminal(WithDeskwayctl):
         terminal.expect("The secret to type in is ")
         terminal.expect("\n")
         secret = re.search(r"type in is ([A-Z2-7]+)", terminal.seen).group(1)
-        terminal.answer("Code: ", totp(secret))
+        terminal.answer("app: ", totp(secret))
         self.assertDone(terminal.end())
 
     @unittest.skipIf(shutil.which("zbarimg") is None, "zbarimg is not installed")
@@ -234,7 +234,7 @@ class TestTerminal(WithDeskwayctl):
         picture = self.home.path("erin.png")
         terminal = self.begin("erin", "--qr-output", picture)
         terminal.answer("Password: ", PASSWORD)
-        terminal.expect("Code: ")
+        terminal.expect("app: ")
         self.assertIn(picture, terminal.seen)
         uri = subprocess.run(["zbarimg", "--quiet", "--raw", picture], check=True,
                              capture_output=True, text=True).stdout.strip()
@@ -246,14 +246,14 @@ class TestTerminal(WithDeskwayctl):
         terminal = self.begin("heidi")
         terminal.answer("Password: ", PASSWORD)
         terminal.answer("Code: ", MAIL_CODE)
-        terminal.answer("Code: ", totp(HEIDI_SECRET))
+        terminal.answer("app: ", totp(HEIDI_SECRET))
         terminal.answer("New password: ", NEW_PASSWORD)
         terminal.answer("Again: ", NEW_PASSWORD)
         self.assertDone(terminal.end())
 
     def test_interrupted_at_each_prompt(self):
         for user, answers, prompt in (("alice", (), "Password: "),
-                                      ("bob", (("Password: ", PASSWORD),), "Code: "),
+                                      ("bob", (("Password: ", PASSWORD),), "app: "),
                                       ("dave", (("Password: ", PASSWORD),), "New password: ")):
             with self.subTest(prompt=prompt):
                 terminal = self.begin(user)

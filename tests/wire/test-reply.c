@@ -232,7 +232,7 @@ test_error_reply(void)
 
   g_assert_null(reply);
   g_assert_error(error, DW_ERROR, DW_ERROR_NOT_FOUND);
-  g_assert_cmpstr(error->message, ==, "No desk for [secret]. Check the name, or reload the list.");
+  g_assert_cmpstr(error->message, ==, "No desk for [secret]. Check the name.");
   g_assert_cmpstr(dw_error_get_service_code(error), ==, "InvalidDesktopId.NotFound");
   g_assert_cmpstr(dw_error_get_request_id(error), ==, "3F2A");
 }
