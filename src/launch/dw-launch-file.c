@@ -80,6 +80,27 @@ check_private(int fd, const char *path, GError **error)
   return FALSE;
 }
 
+/* Whoever may rename things in the folder above could put a folder of his own in the place of ours.
+ */
+static gboolean
+check_base(const char *path, GError **error)
+{
+  struct stat info;
+  gboolean is_ours, is_shared;
+
+  if (stat(path, &info) != 0)
+    return TRUE; /* what is missing is told of when it is used */
+  is_ours = info.st_uid == geteuid() || info.st_uid == 0;
+  is_shared = (info.st_mode & 022) != 0 && (info.st_mode & S_ISVTX) == 0;
+  if (is_ours && !is_shared)
+    return TRUE;
+  g_set_error(error, DW_ERROR, DW_ERROR_STORAGE,
+              "The folder %s is in the hands of other users, so no ticket is written there. Set "
+              "XDG_RUNTIME_DIR to a folder of your own, or unset it.",
+              path);
+  return FALSE;
+}
+
 static gboolean
 make_folder(gboolean may_be_made, const char *base, const char *folder, GError **error)
 {
@@ -102,7 +123,7 @@ open_folder(gboolean make, char **path, GError **error)
   g_autofree char *folder = private_folder(may_be_made, base);
   int fd;
 
-  if (make && !make_folder(may_be_made, base, folder, error))
+  if (!check_base(base, error) || (make && !make_folder(may_be_made, base, folder, error)))
     return -1;
   fd = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   if (fd < 0) {

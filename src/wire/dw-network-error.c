@@ -60,7 +60,8 @@ static const struct {
                        "If your office has its own certificate authority, add its CA "
                        "file."},
     [DW_NETWORK_FAULT_TLS_CA_FILE] =
-        {DW_ERROR_TLS, "The CA file holds a certificate that can't be read. Name another one."},
+        {DW_ERROR_TLS,
+         "The certificates to trust can't be read. Install the package ca-certificates, or name another file with --ca-file."},
     [DW_NETWORK_FAULT_TLS_NOT_SPOKEN] =
         {DW_ERROR_TLS, "{host} does not speak TLS at that port. Check the service's address."},
     [DW_NETWORK_FAULT_TLS_TOO_OLD] =

@@ -188,6 +188,20 @@ test_folder_of_others(Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_runtime_of_others(Fixture *fixture, gconstpointer data)
+{
+  g_assert_cmpint(chmod(fixture->runtime, 0777), ==, 0);
+  assert_refused("in the hands of other users");
+  g_assert_cmpint(chmod(fixture->runtime, 0700), ==, 0);
+  if (chown(fixture->runtime, 12345, 12345) != 0) {
+    g_test_skip("only root can make a folder that somebody else owns");
+    return;
+  }
+  assert_refused("in the hands of other users");
+  g_assert_cmpint(g_access(fixture->folder, F_OK), !=, 0);
+}
+
+static void
 test_runtime_missing(Fixture *fixture, gconstpointer data)
 {
   g_autofree char *missing = g_build_filename(fixture->runtime, "missing", NULL);
@@ -472,6 +486,7 @@ main(int argc, char **argv)
       {"/launch-file/folder-is-file", test_folder_is_file},
       {"/launch-file/folder-is-open", test_folder_is_open},
       {"/launch-file/folder-of-others", test_folder_of_others},
+      {"/launch-file/runtime-of-others", test_runtime_of_others},
       {"/launch-file/runtime-missing", test_runtime_missing},
       {"/launch-file/runtime-unset", test_runtime_unset},
       {"/launch-file/cache-impossible", test_cache_impossible},

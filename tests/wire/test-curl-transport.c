@@ -594,7 +594,7 @@ test_ca_file_that_only_looks_right(void)
   g_assert_true(dw_curl_transport_set_ca_file(transport, path, NULL));
   call_start(&call, transport, server, "https", NULL);
   call_wait(&call);
-  assert_failed(&call, DW_ERROR_TLS, "CA file", FALSE);
+  assert_failed(&call, DW_ERROR_TLS, "--ca-file", FALSE);
 }
 
 /* --- What breaks --- */
