@@ -32,7 +32,7 @@ class Watcher:
         self.wanted = wanted
         self.found = found
         self.seen = set()
-        self.programs = {}
+        self.programs = set()
         self.done = threading.Event()
         self.thread = threading.Thread(target=self.run, daemon=True)
         self.thread.start()
@@ -55,7 +55,7 @@ class Watcher:
             self.seen.add(self.read(child, "environ"))
             words = self.read(child, "cmdline")
             self.seen.add(words)
-            self.programs[int(child)] = words.split(b"\0")[0]
+            self.programs.add((child, words.split(b"\0")[0]))
             if self.wanted in words:
                 self.found()
             self.look(int(child))
@@ -150,7 +150,7 @@ class TestCanary(WithClient):
         self.assertDone(self.say("call", "ecd/2020-10-02", "DescribeRegions"))
         self.assertDone(self.say("whoami", "--json"))
         self.assertDone(self.say("sign-out"))
-        programs = list(self.watcher.programs.values())
+        programs = [program for _, program in self.watcher.programs]
         self.assertGreaterEqual(programs.count(DESKWAYCTL.encode()), 8)
         self.assertNowhere()
 
