@@ -136,7 +136,7 @@ page_async(DwProvider *provider,
   dw_request_set(request, "Language", service_language());
   dw_request_set_boolean(request, "QueryFotaUpdate", TRUE);
   if (ids != NULL) {
-    /* Details of a few; in a long list they would double what has to be sent and read. */
+    /* Details that are looked at one desk at a time: a long list is read sooner without. */
     dw_request_set_boolean(request, "QueryDesktopTimers", TRUE);
     dw_request_set_boolean(request, "QueryDesktopDurationList", TRUE);
   }
