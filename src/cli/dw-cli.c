@@ -25,14 +25,8 @@ static const struct {
     {DW_ERROR_CLIENT_FAILED, DW_EXIT_CLIENT},
 };
 
-/**
- * dw_cli_exit_for:
- * @error: what went wrong
- *
- * Returns: the exit code that says so
- */
-DwExit
-dw_cli_exit_for(const GError *error)
+static DwExit
+exit_for(const GError *error)
 {
   if (dw_error_is_cancelled(error))
     return DW_EXIT_INTERRUPTED;
@@ -118,14 +112,9 @@ dw_cli_save(DwCli *self)
     g_info("The session could not be stored: %s", error->message);
 }
 
-/**
- * dw_cli_print_notices:
- * @self: the run
- *
- * Prints what the layers below want the person to know.
- */
-void
-dw_cli_print_notices(DwCli *self)
+/* Prints what the layers below want the person to know. */
+static void
+print_notices(DwCli *self)
 {
   g_auto(GStrv) notices = NULL;
 
@@ -148,7 +137,7 @@ dw_cli_finish(DwCli *self)
   dw_cli_terminal_end_progress();
   if (self->context != NULL && dw_context_has_unsaved(self->context))
     dw_cli_save(self);
-  dw_cli_print_notices(self);
+  print_notices(self);
 }
 
 /**
@@ -178,5 +167,5 @@ dw_cli_fail(DwCli *self, GError *error)
     fprintf(stderr, "  (code %s%s%s)\n", dw_error_get_service_code(owned),
             request_id != NULL ? ", request " : "", request_id != NULL ? request_id : "");
   }
-  return dw_cli_exit_for(owned);
+  return exit_for(owned);
 }
