@@ -3,6 +3,8 @@
 
 #include "dw-actions.h"
 
+#include <glib/gi18n.h>
+
 static const struct {
   DwAction action;
   const char *name; /* the command's, and that in `list --json` */
@@ -10,15 +12,16 @@ static const struct {
   DwResourceStatus transition;
   DwResourceStatus target;
 } actions_table[] = {
-    {DW_ACTION_START, "start", "Start", DW_RESOURCE_STATUS_STARTING, DW_RESOURCE_STATUS_RUNNING},
-    {DW_ACTION_STOP, "stop", "Stop", DW_RESOURCE_STATUS_STOPPING, DW_RESOURCE_STATUS_STOPPED},
-    {DW_ACTION_RESTART, "restart", "Restart", DW_RESOURCE_STATUS_RESTARTING,
+    {DW_ACTION_START, "start", N_("Start"), DW_RESOURCE_STATUS_STARTING,
      DW_RESOURCE_STATUS_RUNNING},
-    {DW_ACTION_WAKE_UP, "wake", "Wake up", DW_RESOURCE_STATUS_WAKING_UP,
+    {DW_ACTION_STOP, "stop", N_("Stop"), DW_RESOURCE_STATUS_STOPPING, DW_RESOURCE_STATUS_STOPPED},
+    {DW_ACTION_RESTART, "restart", N_("Restart"), DW_RESOURCE_STATUS_RESTARTING,
      DW_RESOURCE_STATUS_RUNNING},
-    {DW_ACTION_HIBERNATE, "hibernate", "Hibernate", DW_RESOURCE_STATUS_HIBERNATING,
+    {DW_ACTION_WAKE_UP, "wake", N_("Wake up"), DW_RESOURCE_STATUS_WAKING_UP,
+     DW_RESOURCE_STATUS_RUNNING},
+    {DW_ACTION_HIBERNATE, "hibernate", N_("Hibernate"), DW_RESOURCE_STATUS_HIBERNATING,
      DW_RESOURCE_STATUS_HIBERNATED},
-    {DW_ACTION_UPDATE_IMAGE, "update-image", "Update image", DW_RESOURCE_STATUS_UPDATING,
+    {DW_ACTION_UPDATE_IMAGE, "update-image", N_("Update image"), DW_RESOURCE_STATUS_UPDATING,
      DW_RESOURCE_STATUS_RUNNING},
 };
 
@@ -150,14 +153,15 @@ dw_actions_get_name(DwAction action)
  * dw_actions_get_word:
  * @action: one action
  *
- * Returns: (nullable): the words for it, as on a button; %NULL for anything but one action
+ * Returns: (nullable): the words for it in the person's language, as on a button; %NULL for
+ * anything but one action
  */
 const char *
 dw_actions_get_word(DwAction action)
 {
   for (gsize i = 0; i < G_N_ELEMENTS(actions_table); i++)
     if (actions_table[i].action == action)
-      return actions_table[i].word;
+      return _(actions_table[i].word);
   return NULL;
 }
 

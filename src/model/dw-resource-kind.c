@@ -3,14 +3,17 @@
 
 #include "dw-resource-kind.h"
 
+#include <glib/gi18n.h>
+
 /* The nick is the stable name, the contract of `list --json` and `--type`; the name is the word. */
 static const GEnumValue kinds[] = {
-    {DW_RESOURCE_KIND_COMPUTER, "Computer", "computer"},
-    {DW_RESOURCE_KIND_SHARE, "Share", "share"},
-    {DW_RESOURCE_KIND_APP, "App", "app"},
-    {DW_RESOURCE_KIND_DRIVE, "Drive", "drive"},
-    {DW_RESOURCE_KIND_PHONE, "Phone", "phone"},
-    {DW_RESOURCE_KIND_OTHER, "Other", "other"},
+    {DW_RESOURCE_KIND_COMPUTER, N_("Computer"), "computer"},
+    /* TRANSLATORS: a place in a computer that several people share */
+    {DW_RESOURCE_KIND_SHARE, N_("Share"), "share"},
+    {DW_RESOURCE_KIND_APP, N_("App"), "app"},
+    {DW_RESOURCE_KIND_DRIVE, N_("Drive"), "drive"},
+    {DW_RESOURCE_KIND_PHONE, N_("Phone"), "phone"},
+    {DW_RESOURCE_KIND_OTHER, N_("Other"), "other"},
     {0, NULL, NULL},
 };
 
@@ -135,12 +138,12 @@ dw_resource_kind_get_name(DwResourceKind kind)
  * dw_resource_kind_get_word:
  * @kind: a kind
  *
- * Returns: the word for it, such as "Computer"
+ * Returns: the word for it in the person's language, such as "Computer"
  */
 const char *
 dw_resource_kind_get_word(DwResourceKind kind)
 {
-  return kinds[MIN((guint) kind, DW_RESOURCE_KIND_OTHER)].value_name;
+  return _(kinds[MIN((guint) kind, DW_RESOURCE_KIND_OTHER)].value_name);
 }
 
 /**

@@ -5,23 +5,25 @@
 
 #include "dw-resource-kind.h"
 
+#include <glib/gi18n.h>
+
 /* In the enumeration's order. The nick is the stable name, the name is the word for people. */
 static const GEnumValue statuses[] = {
-    {DW_RESOURCE_STATUS_UNKNOWN, "Unknown", "unknown"},
-    {DW_RESOURCE_STATUS_RUNNING, "Running", "running"},
-    {DW_RESOURCE_STATUS_STOPPED, "Stopped", "stopped"},
-    {DW_RESOURCE_STATUS_HIBERNATED, "Hibernated", "hibernated"},
-    {DW_RESOURCE_STATUS_AVAILABLE, "Available", "available"},
-    {DW_RESOURCE_STATUS_STARTING, "Starting…", "starting"},
-    {DW_RESOURCE_STATUS_STOPPING, "Stopping…", "stopping"},
-    {DW_RESOURCE_STATUS_RESTARTING, "Restarting…", "restarting"},
-    {DW_RESOURCE_STATUS_HIBERNATING, "Hibernating…", "hibernating"},
-    {DW_RESOURCE_STATUS_WAKING_UP, "Waking up…", "waking-up"},
-    {DW_RESOURCE_STATUS_CREATING, "Being prepared…", "creating"},
-    {DW_RESOURCE_STATUS_UPDATING, "Being updated…", "updating"},
-    {DW_RESOURCE_STATUS_EXPIRED, "Expired", "expired"},
-    {DW_RESOURCE_STATUS_DELETED, "Deleted", "deleted"},
-    {DW_RESOURCE_STATUS_FAILED, "Failed", "failed"},
+    {DW_RESOURCE_STATUS_UNKNOWN, N_("Unknown"), "unknown"},
+    {DW_RESOURCE_STATUS_RUNNING, N_("Running"), "running"},
+    {DW_RESOURCE_STATUS_STOPPED, N_("Stopped"), "stopped"},
+    {DW_RESOURCE_STATUS_HIBERNATED, N_("Hibernated"), "hibernated"},
+    {DW_RESOURCE_STATUS_AVAILABLE, N_("Available"), "available"},
+    {DW_RESOURCE_STATUS_STARTING, N_("Starting…"), "starting"},
+    {DW_RESOURCE_STATUS_STOPPING, N_("Stopping…"), "stopping"},
+    {DW_RESOURCE_STATUS_RESTARTING, N_("Restarting…"), "restarting"},
+    {DW_RESOURCE_STATUS_HIBERNATING, N_("Hibernating…"), "hibernating"},
+    {DW_RESOURCE_STATUS_WAKING_UP, N_("Waking up…"), "waking-up"},
+    {DW_RESOURCE_STATUS_CREATING, N_("Being prepared…"), "creating"},
+    {DW_RESOURCE_STATUS_UPDATING, N_("Being updated…"), "updating"},
+    {DW_RESOURCE_STATUS_EXPIRED, N_("Expired"), "expired"},
+    {DW_RESOURCE_STATUS_DELETED, N_("Deleted"), "deleted"},
+    {DW_RESOURCE_STATUS_FAILED, N_("Failed"), "failed"},
     {0, NULL, NULL},
 };
 
@@ -149,12 +151,12 @@ dw_resource_status_get_name(DwResourceStatus status)
  * dw_resource_status_get_word:
  * @status: a status
  *
- * Returns: the word for it; a transition ends in an ellipsis
+ * Returns: the word for it in the person's language; a transition ends in an ellipsis
  */
 const char *
 dw_resource_status_get_word(DwResourceStatus status)
 {
-  return describe(status)->value_name;
+  return _(describe(status)->value_name);
 }
 
 /**
@@ -174,10 +176,10 @@ dw_resource_status_is_transition(DwResourceStatus status)
 static const struct {
   const char *service, *name, *word;
 } sessions[] = {
-    {"Connected", "connected", "In use"},
-    {"Disconnected", "disconnected", "Not in use"},
-    {"Connecting", "connecting", "Connecting…"},
-    {"Logoff", "disconnected", "Not in use"},
+    {"Connected", "connected", N_("In use")},
+    {"Disconnected", "disconnected", N_("Not in use")},
+    {"Connecting", "connecting", N_("Connecting…")},
+    {"Logoff", "disconnected", N_("Not in use")},
 };
 
 /**
@@ -212,6 +214,6 @@ dw_resource_status_session_word(const char *session_status)
     return NULL;
   for (gsize i = 0; i < G_N_ELEMENTS(sessions); i++)
     if (g_ascii_strcasecmp(session_status, sessions[i].service) == 0)
-      return sessions[i].word;
+      return _(sessions[i].word);
   return session_status;
 }

@@ -14,7 +14,7 @@ mapfile -d '' shell_files < <(
 )
 mapfile -d '' text_files < <(
   find . -path ./build -prune -o -path ./.git -prune -o -path ./tests/fuzz/corpus -prune -o -path ./data/api -prune -o \
-    -type f ! -name LICENSE ! -name '*.png' ! -name '*.pyc' -print0 | sort -z
+    -type f ! -name LICENSE ! -name '*.png' ! -name '*.po' ! -name '*.pyc' -print0 | sort -z
 )
 
 check_clang_format() {
@@ -38,8 +38,13 @@ check_cppcheck() {
     -j "$(nproc)" src
 }
 
+# Translations that would not compile, and files whose texts no translator would see.
+check_msgfmt() {
+  build-aux/update-po --check
+}
+
 if [ $# -eq 0 ]; then
-  set -- clang-format codespell shellcheck cppcheck
+  set -- clang-format codespell shellcheck cppcheck msgfmt
 fi
 echo "1..$#"
 number=0
