@@ -112,7 +112,7 @@ typedef struct {
   GStrv ids;
   GStrv batch;
   guint next; /* the first id that was not asked for yet */
-} Ask;
+} Ask;        /* for a power action, many ids at a time; for an image update, one by one */
 
 static void
 ask_free(Ask *ask)
@@ -122,7 +122,14 @@ ask_free(Ask *ask)
   g_free(ask);
 }
 
-static void ask_next_batch(GTask *task);
+static void ask_next(GTask *task);
+
+static GError *
+missing_error(const char *id)
+{
+  return g_error_new(DW_ERROR, DW_ERROR_NOT_FOUND,
+                     "%s is not among your desks any more. Ask your administrator.", id);
+}
 
 /* Without an answer nobody knows whether the service acts: then the note stays. */
 static gboolean
@@ -145,10 +152,8 @@ asked_cb(GObject *source, GAsyncResult *result, gpointer user_data)
     dw_journal_end(ask->action, (const char *const *) ask->batch);
   if (!taken)
     g_task_return_error(task, error);
-  else if (ask->ids[ask->next] == NULL)
-    g_task_return_boolean(task, TRUE);
   else
-    ask_next_batch(task);
+    ask_next(task);
 }
 
 static void
@@ -168,11 +173,53 @@ ask_next_batch(GTask *task)
                           client_token, g_task_get_cancellable(task), asked_cb, g_object_ref(task));
 }
 
+static void
+update_asked_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+
+  if (dw_provider_update_finish(DW_PROVIDER(source), result, &error))
+    ask_next(task);
+  else
+    g_task_return_error(task, error);
+}
+
+/* Which version is agreed to differs from desk to desk, and only the store knows it. */
+static void
+ask_next_update(GTask *task)
+{
+  DwPowerFlow *self = g_task_get_source_object(task);
+  Ask *ask = g_task_get_task_data(task);
+  const char *id = ask->ids[ask->next++];
+  DwResource *resource = dw_resource_store_lookup(self->store, id);
+
+  if (resource == NULL)
+    g_task_return_error(task, missing_error(id));
+  else
+    dw_provider_update_async(self->provider, resource, g_task_get_cancellable(task),
+                             update_asked_cb, g_object_ref(task));
+}
+
+static void
+ask_next(GTask *task)
+{
+  Ask *ask = g_task_get_task_data(task);
+
+  if (ask->ids[ask->next] == NULL)
+    g_task_return_boolean(task, TRUE);
+  else if (ask->action == DW_ACTION_UPDATE_IMAGE)
+    ask_next_update(task);
+  else
+    ask_next_batch(task);
+}
+
 /**
  * dw_power_flow_ask_async:
  * @self: a flow
- * @action: one power action
- * @ids: (array zero-terminated=1): the resources, one or more
+ * @action: one action
+ * @ids: (array zero-terminated=1): the resources, one or more; for an image update those that the
+ *   store has
  * @cancellable: (nullable): stops it; what was asked for stays asked for
  * @callback: called when the service took it or refused
  * @user_data: for @callback
@@ -195,14 +242,15 @@ dw_power_flow_ask_async(DwPowerFlow *self,
   ask->action = action;
   ask->ids = g_strdupv((GStrv) ids);
   self->started = dw_clock_get_monotonic_time(self->clock);
-  ask_next_batch(task);
+  ask_next(task);
 }
 
 /**
  * dw_power_flow_ask_finish:
  * @self: a flow
  * @result: what the callback got
- * @error: return location: as dw_provider_power_finish()
+ * @error: return location: as dw_provider_power_finish() and dw_provider_update_finish(),
+ *   %DW_ERROR_NOT_FOUND where the store does not have what is to be updated
  *
  * Returns: whether the service took it
  */
@@ -232,11 +280,24 @@ watch_free(Watch *watch)
 
 static void look(GTask *task);
 
+/* A desk that runs may be before its update or after it: after it, the update waits no more, or it
+ * was at least seen to be under way. */
 static gboolean
-is_there(DwPowerFlow *self, const Watch *watch, const char *id, DwResourceStatus status)
+is_updated(const Watch *watch, DwResource *resource)
 {
-  if (status != watch->target)
+  return g_hash_table_contains(watch->moving, dw_resource_get_id(resource)) ||
+         (dw_actions_for(dw_resource_get_data(resource)) & DW_ACTION_UPDATE_IMAGE) == 0;
+}
+
+static gboolean
+is_there(DwPowerFlow *self, const Watch *watch, DwResource *resource)
+{
+  const char *id = dw_resource_get_id(resource);
+
+  if (dw_resource_get_status(resource) != watch->target)
     return FALSE;
+  if (watch->action == DW_ACTION_UPDATE_IMAGE)
+    return is_updated(watch, resource);
   return watch->action != DW_ACTION_RESTART || g_hash_table_contains(watch->moving, id) ||
          dw_clock_get_monotonic_time(self->clock) - self->started >= RESTART_UNSEEN;
 }
@@ -263,7 +324,7 @@ is_on_its_way(DwPowerFlow *self, Watch *watch, const char *id, GError **error)
   if (resource == NULL) /* of a type that could not be loaded just now */
     return TRUE;
   status = dw_resource_get_status(resource);
-  if (is_there(self, watch, id, status))
+  if (is_there(self, watch, resource))
     return FALSE;
   g_signal_emit(self, signals[SIGNAL_PROGRESS], 0, resource);
   if (has_settled(watch, id, status)) {
@@ -298,9 +359,15 @@ timed_out_error(DwPowerFlow *self, const Watch *watch)
   for (char **id = watch->ids; *id != NULL; id++) {
     DwResource *resource = dw_resource_store_lookup(self->store, *id);
 
-    if (late == NULL && resource != NULL && dw_resource_get_status(resource) != watch->target)
+    if (late == NULL && resource != NULL && !is_there(self, watch, resource))
       late = resource;
   }
+  if (late != NULL && watch->action == DW_ACTION_UPDATE_IMAGE &&
+      dw_resource_get_status(late) == watch->target)
+    return g_error_new(DW_ERROR, DW_ERROR_TIMED_OUT,
+                       "The update of %s did not begin within %u seconds. Try again later, or ask "
+                       "your administrator.",
+                       dw_resource_get_name(late), self->timeout);
   return g_error_new(DW_ERROR, DW_ERROR_TIMED_OUT,
                      "%s was not %s after %u seconds. Try again later, or ask your administrator.",
                      late != NULL ? dw_resource_get_name(late) : watch->ids[0],
@@ -345,8 +412,7 @@ take_look(DwPowerFlow *self, GAsyncResult *result, GError **error)
     return FALSE;
   if (missing[0] == NULL)
     return TRUE;
-  g_set_error(error, DW_ERROR, DW_ERROR_NOT_FOUND,
-              "%s is not among your desks any more. Ask your administrator.", missing[0]);
+  g_propagate_error(error, missing_error(missing[0]));
   return FALSE;
 }
 

@@ -57,8 +57,8 @@ power_actions(const DwResourceData *data, DwResourceStatus status)
  * The one place that decides what can be done: nothing while a transition runs (also one that only
  * the ManagementStatuses tell of), nothing on apps and drives; else what SupportedActions lists
  * where it is present, be it empty; else what the status and SupportHibernation allow. An image
- * update is offered while one waits, whatever the rest says, for the service has no word for it
- * among the SupportedActions.
+ * update is offered while one waits for a desk that runs, as the reference of ApproveFotaUpdate
+ * asks for, whatever the rest says: the service has no word for it among the SupportedActions.
  *
  * Returns: the actions, as flags
  */
@@ -72,7 +72,8 @@ dw_actions_for(const DwResourceData *data)
       !dw_resource_kind_has_power(dw_resource_kind_from_data(data)))
     return DW_ACTION_NONE;
   actions = power_actions(data, status);
-  if (data->fota_update != NULL && data->fota_update->new_version != NULL)
+  if (status == DW_RESOURCE_STATUS_RUNNING && data->fota_update != NULL &&
+      data->fota_update->new_version != NULL)
     actions |= DW_ACTION_UPDATE_IMAGE;
   return actions;
 }

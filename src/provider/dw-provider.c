@@ -49,7 +49,7 @@ dw_provider_page_finish(DwProvider *self, GAsyncResult *result, GError **error)
 /**
  * dw_provider_power_async:
  * @self: a provider
- * @action: one power action
+ * @action: one power action; %DW_ACTION_UPDATE_IMAGE has dw_provider_update_async()
  * @ids: (array zero-terminated=1): the resources, one or more
  * @client_token: makes a repeated request the same request
  * @cancellable: (nullable): stops it
@@ -84,6 +84,43 @@ gboolean
 dw_provider_power_finish(DwProvider *self, GAsyncResult *result, GError **error)
 {
   return DW_PROVIDER_GET_IFACE(self)->power_finish(self, result, error);
+}
+
+/**
+ * dw_provider_update_async:
+ * @self: a provider
+ * @resource: what an image update waits for
+ * @cancellable: (nullable): stops it
+ * @callback: called when the service took it or refused
+ * @user_data: for @callback
+ *
+ * Agrees to the update that @resource was last listed with. The service restarts the desk for it;
+ * that it took the request does not mean that the update is done.
+ */
+void
+dw_provider_update_async(DwProvider *self,
+                         DwResource *resource,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  DW_PROVIDER_GET_IFACE(self)->update_async(self, resource, cancellable, callback, user_data);
+}
+
+/**
+ * dw_provider_update_finish:
+ * @self: a provider
+ * @result: what the callback got
+ * @error: return location: %DW_ERROR_NOT_READY where no update waits or in the wrong state,
+ *   %DW_ERROR_NOT_OFFERED where the office lacks the action, the kinds of the service and the
+ *   network
+ *
+ * Returns: whether the service took it
+ */
+gboolean
+dw_provider_update_finish(DwProvider *self, GAsyncResult *result, GError **error)
+{
+  return DW_PROVIDER_GET_IFACE(self)->update_finish(self, result, error);
 }
 
 /**

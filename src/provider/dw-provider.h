@@ -59,6 +59,12 @@ struct _DwProviderInterface {
                       GAsyncReadyCallback callback,
                       gpointer user_data);
   gboolean (*power_finish)(DwProvider *self, GAsyncResult *result, GError **error);
+  void (*update_async)(DwProvider *self,
+                       DwResource *resource,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data);
+  gboolean (*update_finish)(DwProvider *self, GAsyncResult *result, GError **error);
   void (*ticket_async)(DwProvider *self,
                        DwResource *resource,
                        const DwTicketQuery *query,
@@ -93,6 +99,14 @@ void dw_provider_power_async(DwProvider *self,
 gboolean dw_provider_power_finish(DwProvider *self,
                                   GAsyncResult *result,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void dw_provider_update_async(DwProvider *self,
+                              DwResource *resource,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+gboolean dw_provider_update_finish(DwProvider *self,
+                                   GAsyncResult *result,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void dw_provider_ticket_async(DwProvider *self,
                               DwResource *resource,
                               const DwTicketQuery *query,

@@ -268,6 +268,54 @@ connectable_id(DwResource *resource)
 }
 
 static void
+updated_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(DwReply) reply = dw_session_call_finish(DW_SESSION(source), result, &error);
+
+  if (reply != NULL)
+    g_task_return_boolean(task, TRUE);
+  else if (g_error_matches(error, DW_ERROR, DW_ERROR_NOT_OFFERED))
+    g_task_return_error(task, not_offered_error(DW_ACTION_UPDATE_IMAGE, error));
+  else
+    g_task_return_error(task, g_steal_pointer(&error));
+}
+
+/* The reference has no ClientToken for this; to agree to one version twice is the same as once. */
+static void
+update_async(DwProvider *provider,
+             DwResource *resource,
+             GCancellable *cancellable,
+             GAsyncReadyCallback callback,
+             gpointer user_data)
+{
+  DwWorkspaceProvider *self = DW_WORKSPACE_PROVIDER(provider);
+  const DwFotaUpdate *update = dw_resource_get_data(resource)->fota_update;
+  g_autoptr(GTask) task = g_task_new(provider, cancellable, callback, user_data);
+  g_autoptr(DwRequest) request = dw_request_new();
+
+  g_task_set_source_tag(task, update_async);
+  if (update == NULL || update->new_version == NULL) {
+    g_task_return_new_error(task, DW_ERROR, DW_ERROR_NOT_READY,
+                            "No update waits for %s any more. Refresh the list.",
+                            dw_resource_get_name(resource));
+    return;
+  }
+  dw_request_set(request, "DesktopId", connectable_id(resource));
+  dw_request_set(request, "AppVersion", update->new_version);
+  dw_session_call_async(self->session, dw_catalogue_find(DW_ECD_USER, "ApproveFotaUpdate"), request,
+                        cancellable, updated_cb, g_steal_pointer(&task));
+}
+
+static gboolean
+update_finish(DwProvider *provider, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail(g_task_is_valid(result, provider), FALSE);
+  return g_task_propagate_boolean(G_TASK(result), error);
+}
+
+static void
 ticket_async(DwProvider *provider,
              DwResource *resource,
              const DwTicketQuery *query,
@@ -341,6 +389,8 @@ dw_workspace_provider_iface_init(DwProviderInterface *iface)
   iface->page_finish = page_finish;
   iface->power_async = power_async;
   iface->power_finish = power_finish;
+  iface->update_async = update_async;
+  iface->update_finish = update_finish;
   iface->ticket_async = ticket_async;
   iface->ticket_finish = ticket_finish;
   iface->report = report_session;

@@ -22,6 +22,7 @@ static const Move moves[] = {
     {"StopDesktops", {"Running", "Hibernated"}, "Stopping", "Stopped", 3},
     {"RebootDesktops", {"Running"}, "Rebooting", "Running", 8},
     {"HibernateDesktops", {"Running"}, "Hibernating", "Hibernated", 4},
+    {"ApproveFotaUpdate", {"Running"}, "Updating", "Running", 20},
 };
 
 static const Move *
@@ -128,4 +129,49 @@ dw_sandbox_power_act(DwSandboxWorld *world, DwSandboxCall *call)
   move_desktops(world, move, ids);
   if (token != NULL)
     g_hash_table_insert(world->client_tokens, g_strdup(token), g_steal_pointer(&wanted));
+}
+
+static gboolean
+is_update_repeated(DwSandboxWorld *world, DwSandboxCall *call)
+{
+  DwSandboxResource *resource =
+      dw_sandbox_resources_find(world->resources, dw_sandbox_call_get(call, "DesktopId"));
+
+  return resource != NULL &&
+         g_strcmp0(resource->new_version, dw_sandbox_call_get(call, "AppVersion")) == 0;
+}
+
+static gboolean
+check_version(DwSandboxCall *call, DwSandboxResource *resource)
+{
+  const char *wanted = dw_sandbox_call_get(call, "AppVersion");
+
+  if (g_strcmp0(dw_sandbox_resources_waiting_version(resource), wanted) == 0)
+    return TRUE;
+  return dw_sandbox_call_refuse(call, 404, "InvalidAppVersion.NotFound",
+                                "No update to %s waits for the desktop %s.", wanted, resource->id);
+}
+
+/**
+ * dw_sandbox_power_update:
+ * @world: the world
+ * @call: an ApproveFotaUpdate
+ *
+ * Updates the desk for a while. To agree once more to the same version has no second effect.
+ */
+void
+dw_sandbox_power_update(DwSandboxWorld *world, DwSandboxCall *call)
+{
+  const Move *move = find_move("ApproveFotaUpdate");
+  char *ids[] = {(char *) dw_sandbox_call_get(call, "DesktopId"), NULL};
+  DwSandboxResource *resource;
+
+  if (!dw_sandbox_call_needs(call, "DesktopId") || is_update_repeated(world, call) ||
+      !check_desktops(world, call, move, ids))
+    return;
+  resource = dw_sandbox_resources_find(world->resources, ids[0]);
+  if (!check_version(call, resource))
+    return;
+  resource->new_version = g_strdup(dw_sandbox_call_get(call, "AppVersion"));
+  move_desktops(world, move, ids);
 }

@@ -7,5 +7,6 @@
 G_BEGIN_DECLS
 
 void dw_sandbox_power_act(DwSandboxWorld *world, DwSandboxCall *call);
+void dw_sandbox_power_update(DwSandboxWorld *world, DwSandboxCall *call);
 
 G_END_DECLS

@@ -25,6 +25,7 @@ free_resource(gpointer data)
   g_free(resource->name);
   g_free(resource->type);
   g_free(resource->ticket);
+  g_free(resource->new_version);
   g_free(resource);
 }
 
@@ -201,6 +202,22 @@ dw_sandbox_resources_can_hibernate(DwSandboxResource *resource)
              : json_node_get_boolean(node);
 }
 
+/**
+ * dw_sandbox_resources_waiting_version:
+ * @resource: one of the resources
+ *
+ * Returns: (transfer none) (nullable): the image that waits for somebody to agree to it
+ */
+const char *
+dw_sandbox_resources_waiting_version(DwSandboxResource *resource)
+{
+  JsonNode *update = json_object_get_member(resource->facts, "FotaUpdate");
+
+  if (resource->new_version != NULL || update == NULL || !JSON_NODE_HOLDS_OBJECT(update))
+    return NULL;
+  return fact(json_node_get_object(update), "NewAppVersion");
+}
+
 static gint64
 parse_distance(const char *text)
 {
@@ -310,6 +327,15 @@ add_management(JsonObject *item, const char *status)
   json_object_set_array_member(item, "ManagementStatuses", statuses);
 }
 
+static void
+set_updated(JsonObject *item, const char *version)
+{
+  JsonObject *update = json_object_new();
+
+  json_object_set_string_member(update, "CurrentAppVersion", version);
+  json_object_set_object_member(item, "FotaUpdate", update);
+}
+
 /**
  * dw_sandbox_resources_describe:
  * @self: the resources
@@ -332,5 +358,7 @@ dw_sandbox_resources_describe(DwSandboxResources *self, DwSandboxResource *resou
     add_actions(item, resource, status);
   if (is_moving(self, resource))
     add_management(item, status);
+  else if (resource->new_version != NULL)
+    set_updated(item, resource->new_version);
   return item;
 }

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @next_status: (nullable): what it will be
  * @passing_status: (nullable): what it is called on the way
  * @until: when it will be there, in the world's microseconds
+ * @new_version: (nullable): the image it was updated to, or is being updated to
  * @facts: (unowned): everything else that the list says of it
  * @tells_actions: whether the list names its actions
  *
@@ -31,6 +32,7 @@ typedef struct {
   const char *next_status;
   const char *passing_status;
   gint64 until;
+  char *new_version;
   JsonObject *facts;
   gboolean tells_actions;
 } DwSandboxResource;
@@ -54,6 +56,7 @@ void dw_sandbox_resources_move(DwSandboxResources *self,
                                const char *next_status,
                                gint64 seconds);
 gboolean dw_sandbox_resources_can_hibernate(DwSandboxResource *resource);
+const char *dw_sandbox_resources_waiting_version(DwSandboxResource *resource);
 JsonObject *dw_sandbox_resources_describe(DwSandboxResources *self, DwSandboxResource *resource);
 
 G_END_DECLS

@@ -36,6 +36,7 @@ static const struct {
     {END_USER, "RebootDesktops", dw_sandbox_power_act},
     {END_USER, "WakeupDesktops", dw_sandbox_power_act},
     {END_USER, "HibernateDesktops", dw_sandbox_power_act},
+    {END_USER, "ApproveFotaUpdate", dw_sandbox_power_update},
     {END_USER, "GetConnectionTicket", dw_sandbox_tickets_get},
     {ORGANIZATION, "FindIdpListByLoginIdentifier", dw_sandbox_list_idps},
     {ORGANIZATION, "GetLoginToken", dw_sandbox_sign_in_get_token},

@@ -424,6 +424,81 @@ test_restart_unseen(Fixture *fixture, gconstpointer data)
 }
 
 static void
+say_update(Fixture *fixture, const char *status, const char *versions)
+{
+  g_autofree char *page =
+      g_strdup_printf("{'Resources':[{'ResourceId':'ecd-1','ResourceName':'One',"
+                      "'ResourceType':'Desktop','ResourceStatus':'%s','FotaUpdate':{%s}}]}",
+                      status, versions);
+
+  dw_fake_script_say(fixture->pages, page);
+}
+
+/* The store knows the desk and the update that waits for it. */
+static void
+list_waiting(Fixture *fixture)
+{
+  g_autoptr(DwResourcePage) page =
+      dw_fake_provider_make_page("{'Resources':[{'ResourceId':'ecd-1'},{'ResourceId':'ecd-2'}]}");
+
+  dw_resource_store_add_page(fixture->store, page);
+}
+
+static void
+test_update(Fixture *fixture, gconstpointer data)
+{
+  g_auto(GStrv) calls = NULL;
+  g_autoptr(GError) error = NULL;
+
+  list_waiting(fixture);
+  dw_fake_script_say(fixture->powers, "taken");
+  g_assert_true(ask(fixture, DW_ACTION_UPDATE_IMAGE, two, &error));
+  g_assert_no_error(error);
+  say_update(fixture, "Running", "'NewAppVersion':'2'"); /* not begun yet */
+  say_update(fixture, "Running", "'NewAppVersion':'2'");
+  say_update(fixture, "Updating", "'NewAppVersion':'2'");
+  say_update(fixture, "Running", "'CurrentAppVersion':'2'");
+  assert_watched(fixture, DW_ACTION_UPDATE_IMAGE, one);
+  calls = dw_fake_provider_take_calls(fixture->provider);
+  g_assert_cmpstr(calls[0], ==, "update-image ecd-1");
+  g_assert_cmpstr(calls[1], ==, "update-image ecd-2");
+  g_assert_cmpuint(g_strv_length(calls), ==, 6);
+}
+
+/* Over before it was seen; and seen, though the service goes on to list the update. */
+static void
+test_update_done(Fixture *fixture, gconstpointer data)
+{
+  say_update(fixture, "Running", "'CurrentAppVersion':'2'");
+  assert_watched(fixture, DW_ACTION_UPDATE_IMAGE, one);
+  dw_fake_script_clear(fixture->pages);
+  say_update(fixture, "Updating", "'NewAppVersion':'2'");
+  say_update(fixture, "Running", "'NewAppVersion':'2'");
+  assert_watched(fixture, DW_ACTION_UPDATE_IMAGE, one);
+}
+
+static void
+test_update_fails(Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(GError) unknown = NULL;
+  g_autoptr(GError) refused = NULL;
+
+  g_assert_false(ask(fixture, DW_ACTION_UPDATE_IMAGE, one, &unknown));
+  g_assert_error(unknown, DW_ERROR, DW_ERROR_NOT_FOUND);
+  list_waiting(fixture);
+  dw_fake_script_fail(fixture->powers, DW_ERROR_NOT_READY, "It sleeps.");
+  g_assert_false(ask(fixture, DW_ACTION_UPDATE_IMAGE, two, &refused));
+  g_assert_error(refused, DW_ERROR, DW_ERROR_NOT_READY);
+  say_update(fixture, "Updating", "'NewAppVersion':'2'");
+  say_update(fixture, "Failed", "'NewAppVersion':'2'");
+  assert_not_watched(fixture, DW_ACTION_UPDATE_IMAGE, one, DW_ERROR_NOT_READY, "One ended up");
+  dw_fake_script_clear(fixture->pages);
+  say_update(fixture, "Running", "'NewAppVersion':'2'");
+  assert_not_watched(fixture, DW_ACTION_UPDATE_IMAGE, one, DW_ERROR_TIMED_OUT,
+                     "The update of One did not begin within 600 seconds.");
+}
+
+static void
 test_cancel(Fixture *fixture, gconstpointer data)
 {
   g_autoptr(GAsyncResult) result = NULL;
@@ -462,6 +537,9 @@ main(int argc, char **argv)
       {"/power-flow/passing-failures", test_passing_failures},
       {"/power-flow/lasting-failure", test_lasting_failure},
       {"/power-flow/restart-unseen", test_restart_unseen},
+      {"/power-flow/update", test_update},
+      {"/power-flow/update-done", test_update_done},
+      {"/power-flow/update-fails", test_update_fails},
       {"/power-flow/cancel", test_cancel},
   };
 

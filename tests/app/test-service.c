@@ -208,6 +208,37 @@ test_hibernate(Fixture *fixture, gconstpointer data)
   }
 }
 
+/* An image update, from the list that offers it to the desk that runs without one. */
+static void
+test_update(Fixture *fixture, gconstpointer data)
+{
+  const char *const ids[] = {"ecd-7k2design01", NULL};
+  DwResourceStore *store = dw_context_get_store(fixture->context);
+  g_autoptr(DwPowerFlow) flow =
+      dw_power_flow_new(dw_context_get_provider(fixture->context), store, dw_clock_get_system());
+  g_autoptr(GAsyncResult) asked = NULL;
+  g_autoptr(GAsyncResult) watched = NULL;
+  g_autoptr(GError) error = NULL;
+  DwResource *desk;
+
+  assert_refreshed(fixture);
+  desk = dw_resource_store_lookup(store, ids[0]);
+  g_assert_cmpint(dw_resource_get_actions(desk) & DW_ACTION_UPDATE_IMAGE, !=, 0);
+  dw_power_flow_ask_async(flow, DW_ACTION_UPDATE_IMAGE, ids, NULL, dw_await_done_cb, &asked);
+  dw_await(&asked, NULL);
+  g_assert_true(dw_power_flow_ask_finish(flow, asked, &error));
+  g_assert_no_error(error);
+  dw_power_flow_watch_async(flow, DW_ACTION_UPDATE_IMAGE, ids, NULL, dw_await_done_cb, &watched);
+  dw_await(&watched, NULL);
+  g_assert_true(dw_power_flow_watch_finish(flow, watched, &error));
+  g_assert_no_error(error);
+  desk = dw_resource_store_lookup(store, ids[0]);
+  g_assert_cmpint(dw_resource_get_status(desk), ==, DW_RESOURCE_STATUS_RUNNING);
+  g_assert_cmpint(dw_resource_get_actions(desk) & DW_ACTION_UPDATE_IMAGE, ==, 0);
+  g_assert_cmpstr(dw_resource_get_data(desk)->fota_update->current_version, ==,
+                  "0.0.0-R-20240307.190736");
+}
+
 static void
 assert_connects(Fixture *fixture, const char *name)
 {
@@ -294,6 +325,7 @@ main(int argc, char **argv)
       {"/service/cancel-list", NULL, test_cancel_list},
       {"/service/hibernate", NULL, test_hibernate},
       {"/service/no-hibernate", "scenario no-hibernate", test_hibernate},
+      {"/service/update", NULL, test_update},
       {"/service/connect", NULL, test_connect},
       {"/service/wake", NULL, test_wake},
       {"/service/wake-falls-back", "scenario no-hibernate", test_wake},

@@ -46,7 +46,9 @@ static const struct {
      DW_ACTION_STOP | DW_ACTION_RESTART | DW_ACTION_UPDATE_IMAGE},
     {COMPUTER "'ResourceStatus':'Running','SupportedActions':[],'FotaUpdate':{'NewAppVersion':'2'}",
      DW_ACTION_UPDATE_IMAGE},
-    {COMPUTER "'ResourceStatus':'Stopped','FotaUpdate':{'CurrentAppVersion':'1'}", DW_ACTION_START},
+    {COMPUTER "'ResourceStatus':'Stopped','FotaUpdate':{'NewAppVersion':'2'}", DW_ACTION_START},
+    {COMPUTER "'ResourceStatus':'Running','FotaUpdate':{'CurrentAppVersion':'1'}",
+     DW_ACTION_STOP | DW_ACTION_RESTART},
     /* apps and drives have no power actions */
     {"'ResourceType':'App','ResourceStatus':'Running'", DW_ACTION_NONE},
     {"'ResourceType':'App','ResourceStatus':'Stopped','SupportedActions':['Start']",

@@ -281,6 +281,79 @@ make_resource(const char *id, const char *real_id)
   return dw_resource_new(g_ptr_array_index(page->resources, 0));
 }
 
+static gboolean
+update(Fixture *fixture, DwResource *resource, GError **error)
+{
+  g_clear_object(&fixture->result);
+  dw_provider_update_async(fixture->provider, resource, NULL, dw_await_done_cb, &fixture->result);
+  wait_for(fixture);
+  return dw_provider_update_finish(fixture->provider, fixture->result, error);
+}
+
+static DwResource *
+make_waiting(const char *update)
+{
+  g_autoptr(DwResourcePage) page = dw_fake_provider_make_page(
+      "{'Resources':[{'ResourceId':'dg-1','RealDesktopId':'ecd-9','FotaUpdate':%s}]}", update);
+
+  return dw_resource_new(g_ptr_array_index(page->resources, 0));
+}
+
+static void
+test_update(Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(DwResource) resource = make_waiting("{'NewAppVersion':'0.0.0-R-2024'}");
+  g_autoptr(GError) error = NULL;
+
+  dw_fake_script_say(fixture->script, "200 {'RequestId':'r'}");
+  g_assert_true(update(fixture, resource, &error));
+  g_assert_no_error(error);
+  assert_form(fixture, "ApproveFotaUpdate",
+              (const char *const[]){"DesktopId", "ecd-9", "AppVersion", "0.0.0-R-2024", NULL});
+}
+
+static void
+test_update_refused(Fixture *fixture, gconstpointer data)
+{
+  static const struct {
+    const char *reply;
+    DwError code;
+    const char *part;
+  } rows[] = {
+      {NOT_OFFERED, DW_ERROR_NOT_OFFERED, "does not offer that action"},
+      {"409 {'RequestId':'r','Code':'IncorrectDesktopStatus','Message':'It sleeps.'}",
+       DW_ERROR_NOT_READY, "It sleeps."},
+      {"403 {'RequestId':'r','Code':'Forbidden.X','Message':'No.'}", DW_ERROR_REFUSED, "No."},
+  };
+  g_autoptr(DwResource) resource = make_waiting("{'NewAppVersion':'2'}");
+
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autoptr(GError) error = NULL;
+
+    dw_fake_script_clear(fixture->script);
+    dw_fake_script_say(fixture->script, rows[i].reply);
+    g_assert_false(update(fixture, resource, &error));
+    g_assert_error(error, DW_ERROR, (int) rows[i].code);
+    g_assert_nonnull(strstr(error->message, rows[i].part));
+  }
+}
+
+/* Nothing is asked where there is nothing to agree to. */
+static void
+test_update_without(Fixture *fixture, gconstpointer data)
+{
+  static const char *const updates[] = {"null", "{}", "[]", "{'CurrentAppVersion':'1'}"};
+
+  for (gsize i = 0; i < G_N_ELEMENTS(updates); i++) {
+    g_autoptr(DwResource) resource = make_waiting(updates[i]);
+    g_autoptr(GError) error = NULL;
+
+    g_assert_false(update(fixture, resource, &error));
+    g_assert_error(error, DW_ERROR, DW_ERROR_NOT_READY);
+    g_assert_null(dw_script_transport_take_form(fixture->transport));
+  }
+}
+
 static DwTicketReply *
 get_ticket(Fixture *fixture, DwResource *resource, const DwTicketQuery *query, GError **error)
 {
@@ -379,6 +452,9 @@ main(int argc, char **argv)
       {"/workspace-provider/wake-up-falls-back", test_wake_up_falls_back},
       {"/workspace-provider/not-offered", test_not_offered},
       {"/workspace-provider/power-refused", test_power_refused},
+      {"/workspace-provider/update", test_update},
+      {"/workspace-provider/update-refused", test_update_refused},
+      {"/workspace-provider/update-without", test_update_without},
       {"/workspace-provider/ticket", test_ticket},
       {"/workspace-provider/ticket-for-program", test_ticket_for_program},
       {"/workspace-provider/report", test_report},

@@ -208,7 +208,7 @@ class TestEveryOperation(WithSandbox):
     special = ("GetLoginToken RefreshLoginToken SendTokenCode ChangePassword DescribeUserResources "
                "StartDesktops StopDesktops RebootDesktops WakeupDesktops HibernateDesktops "
                "GetConnectionTicket GetConnectTicket FindIdpListByLoginIdentifier GetStsToken "
-               "ClientUserLogout DescribeOfficeSites").split()
+               "ClientUserLogout DescribeOfficeSites ApproveFotaUpdate").split()
 
     def test_synthesised(self):
         count = 0

@@ -235,6 +235,38 @@ class TestPower(SignedIn):
                            "IdempotentParameterMismatch")
 
 
+class TestUpdate(SignedIn):
+    VERSION = "0.0.0-R-20240307.190736"
+
+    def update(self, desk=DESIGN, version=VERSION, **parameters):
+        return self.alice.call("ApproveFotaUpdate", DesktopId=desk, AppVersion=version, **parameters)
+
+    def look(self):
+        return self.alice.resources(QueryFotaUpdate="true", **{"ResourceIds.1": DESIGN})["Resources"][0]
+
+    def test_update(self):
+        self.assertEqual(self.look()["FotaUpdate"]["NewAppVersion"], self.VERSION)
+        self.assertEqual(self.update().status, 200)
+        self.assertEqual((self.look()["ResourceStatus"], self.look()["ManagementStatuses"]),
+                         ("Updating", ["Updating"]))
+        self.assertEqual(self.update().status, 200)
+        self.sandbox.order("advance 20")
+        after = self.look()
+        self.assertEqual(after["ResourceStatus"], "Running")
+        self.assertEqual(after["FotaUpdate"], {"CurrentAppVersion": self.VERSION})
+        self.assertEqual(self.update().status, 200)
+        self.assertEqual(self.look()["ResourceStatus"], "Running")
+
+    def test_refusals(self):
+        self.assertRefused(self.update(version="9"), "InvalidAppVersion.NotFound")
+        self.assertRefused(self.update(desk=LINUX), "InvalidAppVersion.NotFound")
+        self.assertRefused(self.update(desk=RENDERING), "IncorrectDesktopStatus")
+        self.assertRefused(self.update(desk=APP), "InvalidDesktopId.NotFound")
+        self.assertRefused(self.update(desk=None), "MissingParameter")
+        self.assertRefused(self.update(LoginToken=None), "MissingParameter")
+        self.assertEqual(self.look()["ResourceStatus"], "Running")
+
+
 class TestTickets(SignedIn):
     def text(self, resource):
         reply = self.alice.ticket(resource, pause=0)

@@ -122,6 +122,19 @@ power_finish(DwProvider *provider, GAsyncResult *result, GError **error)
 }
 
 static void
+update_async(DwProvider *provider,
+             DwResource *resource,
+             GCancellable *cancellable,
+             GAsyncReadyCallback callback,
+             gpointer user_data)
+{
+  g_autoptr(GTask) task = g_task_new(provider, cancellable, callback, user_data);
+
+  note(provider, "update-image %s", dw_resource_get_id(resource));
+  dw_fake_script_answer(DW_FAKE_PROVIDER(provider)->powers, task);
+}
+
+static void
 ticket_async(DwProvider *provider,
              DwResource *resource,
              const DwTicketQuery *query,
@@ -167,6 +180,8 @@ dw_fake_provider_iface_init(DwProviderInterface *iface)
   iface->page_finish = page_finish;
   iface->power_async = power_async;
   iface->power_finish = power_finish;
+  iface->update_async = update_async;
+  iface->update_finish = power_finish;
   iface->ticket_async = ticket_async;
   iface->ticket_finish = ticket_finish;
   iface->report = report;
