@@ -362,6 +362,20 @@ dw_time_words_hours_number(gint64 seconds)
 }
 
 /**
+ * dw_time_words_hours_plural:
+ * @seconds: a duration
+ *
+ * Returns: the number that ngettext() takes for it in hours; 2 stands for any with a decimal
+ */
+gulong
+dw_time_words_hours_plural(gint64 seconds)
+{
+  gint64 tenths = to_tenths(seconds);
+
+  return tenths % 10 == 0 ? (gulong) (tenths / 10) : 2;
+}
+
+/**
  * dw_time_words_hours:
  * @seconds: a duration; what is below 0 counts as 0
  *
@@ -371,8 +385,8 @@ char *
 dw_time_words_hours(gint64 seconds)
 {
   g_autofree char *number = dw_time_words_hours_number(seconds);
-  gint64 tenths = to_tenths(seconds);
 
   /* TRANSLATORS: %s is a number that may have a decimal, as in "42.8 hours" */
-  return g_strdup_printf(ngettext("%s hour", "%s hours", tenths == 10 ? 1 : 2), number);
+  return g_strdup_printf(ngettext("%s hour", "%s hours", dw_time_words_hours_plural(seconds)),
+                         number);
 }

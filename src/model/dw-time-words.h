@@ -17,5 +17,6 @@ char *dw_time_words_elapsed(guint seconds);
 char *dw_time_words_about(guint seconds);
 char *dw_time_words_hours(gint64 seconds);
 char *dw_time_words_hours_number(gint64 seconds);
+gulong dw_time_words_hours_plural(gint64 seconds);
 
 G_END_DECLS
