@@ -48,6 +48,7 @@ static const struct {
     {"Initializing", DW_RESOURCE_STATUS_CREATING},
     {"Updating", DW_RESOURCE_STATUS_UPDATING},
     {"Upgrading", DW_RESOURCE_STATUS_UPDATING},
+    {"FotaUpdating", DW_RESOURCE_STATUS_UPDATING},
     {"Migrating", DW_RESOURCE_STATUS_UPDATING},
     {"Rebuilding", DW_RESOURCE_STATUS_UPDATING},
     {"Resetting", DW_RESOURCE_STATUS_UPDATING},

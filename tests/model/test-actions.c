@@ -135,6 +135,7 @@ test_statuses(void)
       {COMPUTER "'ResourceStatus':'Resuming'", "waking-up", TRUE},
       {COMPUTER "'ResourceStatus':'Pending'", "creating", TRUE},
       {COMPUTER "'ResourceStatus':'Rebuilding'", "updating", TRUE},
+      {COMPUTER "'ResourceStatus':'FotaUpdating'", "updating", TRUE},
       {COMPUTER "'ResourceStatus':'Expired'", "expired", FALSE},
       {COMPUTER "'ResourceStatus':'Deleting'", "deleted", FALSE},
       {COMPUTER "'ResourceStatus':'Failed'", "failed", FALSE},
