@@ -37,7 +37,7 @@ G_DEFINE_TYPE_WITH_CODE(DwResourceFilter,
                         G_TYPE_OBJECT,
                         G_IMPLEMENT_INTERFACE(G_TYPE_LIST_MODEL, dw_resource_filter_list_init))
 
-static guint counts_changed_signal;
+static guint counts_changed_signal, settled_signal;
 
 static gboolean
 is_in_set(guint set, guint value)
@@ -138,6 +138,8 @@ store_changed_cb(
       g_ptr_array_add(shown, resource);
   }
   splice(self, first, hidden, shown);
+  if (hidden > 0 || shown->len > 0)
+    g_signal_emit(self, settled_signal, 0);
   announce_counts(self, before);
 }
 
@@ -200,6 +202,8 @@ refilter(DwResourceFilter *self)
     apply_span(self, marks, &g_array_index(spans, Span, i));
   if (self->marks->len > 0)
     memcpy(self->marks->data, marks, self->marks->len);
+  if (spans->len > 0)
+    g_signal_emit(self, settled_signal, 0);
   announce_counts(self, before);
 }
 
@@ -225,6 +229,18 @@ dw_resource_filter_new(DwResourceStore *store)
   g_signal_connect_object(store, "merged", G_CALLBACK(store_merged_cb), self, 0);
   store_changed_cb(G_LIST_MODEL(store), 0, 0, dw_resource_store_get_length(store), self);
   return self;
+}
+
+/**
+ * dw_resource_filter_get_store:
+ * @self: a filter
+ *
+ * Returns: (transfer none): what it chooses from
+ */
+DwResourceStore *
+dw_resource_filter_get_store(DwResourceFilter *self)
+{
+  return self->store;
 }
 
 /**
@@ -372,6 +388,8 @@ dw_resource_filter_class_init(DwResourceFilterClass *class)
   G_OBJECT_CLASS(class)->finalize = dw_resource_filter_finalize;
   counts_changed_signal = g_signal_new("counts-changed", DW_TYPE_RESOURCE_FILTER, G_SIGNAL_RUN_LAST,
                                        0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  settled_signal = g_signal_new("settled", DW_TYPE_RESOURCE_FILTER, G_SIGNAL_RUN_LAST, 0, NULL,
+                                NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

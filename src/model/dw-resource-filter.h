@@ -11,7 +11,9 @@ G_BEGIN_DECLS
  * A #GListModel of those resources of a store that are of the chosen kinds and statuses and that a
  * search finds, in the store's order.
  *
- * The signal `counts-changed` (no arguments) follows a change of dw_resource_filter_get_count().
+ * The signal `settled` (no arguments) follows the last `items-changed` of a change, of which there
+ * may be several. The signal `counts-changed` (no arguments) follows a change of
+ * dw_resource_filter_get_count().
  */
 #define DW_TYPE_RESOURCE_FILTER (dw_resource_filter_get_type())
 G_DECLARE_FINAL_TYPE(DwResourceFilter, dw_resource_filter, DW, RESOURCE_FILTER, GObject)
@@ -20,6 +22,7 @@ G_DECLARE_FINAL_TYPE(DwResourceFilter, dw_resource_filter, DW, RESOURCE_FILTER, 
 #define DW_RESOURCE_SET(value) (1u << (guint) (value))
 
 DwResourceFilter *dw_resource_filter_new(DwResourceStore *store);
+DwResourceStore *dw_resource_filter_get_store(DwResourceFilter *self);
 void dw_resource_filter_set_kinds(DwResourceFilter *self, guint kinds);
 void dw_resource_filter_set_statuses(DwResourceFilter *self, guint statuses);
 void dw_resource_filter_set_search(DwResourceFilter *self, const char *text);

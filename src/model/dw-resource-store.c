@@ -9,10 +9,14 @@
 
 #include <string.h>
 
-/* A resource and the last merge that saw it. */
+/* Beyond this many separate removals, one change that covers them all is cheaper for listeners. */
+#define MAX_REMOVALS 16
+
+/* A resource, the last merge that saw it, and as the how-many-eth. */
 typedef struct {
   DwResource *resource;
   guint merge;
+  guint place;
 } Entry;
 
 struct _DwResourceStore {
@@ -21,6 +25,7 @@ struct _DwResourceStore {
   GPtrArray *entries; /* in order; owns them */
   GHashTable *by_id;  /* id of the entry's resource → Entry */
   guint merge;        /* of the merge that runs or ran last */
+  guint seen;         /* in this merge */
   gboolean merging;
   GPtrArray *failed_types; /* of the merge that runs or ran last; NULL-terminated */
 };
@@ -79,6 +84,7 @@ dw_resource_store_begin_merge(DwResourceStore *self)
 {
   self->merge++;
   self->merging = TRUE;
+  self->seen = 0;
   reset_failed_types(self);
 }
 
@@ -101,11 +107,14 @@ merge_one(DwResourceStore *self, DwResourceData *data)
   Entry *entry = g_hash_table_lookup(self->by_id, data->id);
 
   if (entry != NULL) {
+    if (self->merging && entry->merge != self->merge)
+      entry->place = self->seen++;
     entry->merge = self->merge;
     return dw_resource_update(entry->resource, data);
   }
   entry = g_new(Entry, 1);
-  *entry = (Entry){dw_resource_new(data), self->merge};
+  *entry = (Entry){dw_resource_new(data), self->merge, self->merging ? self->seen++ : 0};
+  dw_resource_set_place(entry->resource, self->entries->len);
   g_ptr_array_add(self->entries, entry);
   g_hash_table_insert(self->by_id, (gpointer) dw_resource_get_id(entry->resource), entry);
   return FALSE;
@@ -173,20 +182,29 @@ remove_range(DwResourceStore *self, guint position, guint count)
   g_list_model_items_changed(G_LIST_MODEL(self), position, count, 0);
 }
 
-/**
- * dw_resource_store_end_merge:
- * @self: a store in a merge
- *
- * Ends a refresh whose every page came: removes what none of them showed, apart from the types that
- * the service could not list.
- */
-void
-dw_resource_store_end_merge(DwResourceStore *self)
+/* How many runs of resources went, and between which positions. */
+static guint
+count_gone(DwResourceStore *self, guint *first, guint *end)
+{
+  guint runs = 0;
+
+  for (guint i = 0; i < self->entries->len; i++) {
+    if (!is_gone(self, i))
+      continue;
+    if (runs == 0)
+      *first = i;
+    if (runs == 0 || *end < i)
+      runs++;
+    *end = i + 1;
+  }
+  return runs;
+}
+
+static void
+remove_runs(DwResourceStore *self)
 {
   guint end = self->entries->len;
 
-  g_return_if_fail(self->merging);
-  self->merging = FALSE;
   while (end > 0) {
     guint start = end;
 
@@ -196,6 +214,64 @@ dw_resource_store_end_merge(DwResourceStore *self)
       remove_range(self, start, end - start);
     end = start > 0 ? start - 1 : 0;
   }
+}
+
+/* Closes up what stays between @first and @end. */
+static void
+remove_at_once(DwResourceStore *self, guint first, guint end)
+{
+  guint kept = first, gone;
+
+  for (guint i = first; i < end; i++) {
+    if (is_gone(self, i)) {
+      Entry *entry = get_entry(self, i);
+
+      g_hash_table_remove(self->by_id, dw_resource_get_id(entry->resource));
+      free_entry(entry);
+    } else {
+      self->entries->pdata[kept++] = get_entry(self, i);
+    }
+  }
+  gone = end - kept;
+  memmove(self->entries->pdata + kept, self->entries->pdata + end,
+          (self->entries->len - end) * sizeof(gpointer));
+  g_ptr_array_set_free_func(self->entries, NULL); /* the last ones stand elsewhere now */
+  g_ptr_array_set_size(self->entries, (gint) (self->entries->len - gone));
+  g_ptr_array_set_free_func(self->entries, free_entry);
+  g_list_model_items_changed(G_LIST_MODEL(self), first, end - first, kept - first);
+}
+
+/* What was not seen but stays comes behind what was. */
+static void
+set_places(DwResourceStore *self)
+{
+  for (guint i = 0; i < self->entries->len; i++) {
+    Entry *entry = get_entry(self, i);
+
+    dw_resource_set_place(entry->resource,
+                          entry->merge == self->merge ? entry->place : self->seen + i);
+  }
+}
+
+/**
+ * dw_resource_store_end_merge:
+ * @self: a store in a merge
+ *
+ * Ends a refresh whose every page came: removes what none of them showed, apart from the types that
+ * the service could not list, and notes the service's order.
+ */
+void
+dw_resource_store_end_merge(DwResourceStore *self)
+{
+  guint first = 0, end = 0;
+
+  g_return_if_fail(self->merging);
+  self->merging = FALSE;
+  if (count_gone(self, &first, &end) > MAX_REMOVALS)
+    remove_at_once(self, first, end);
+  else
+    remove_runs(self);
+  set_places(self);
 }
 
 /**

@@ -5,6 +5,8 @@
 
 #include "dw-search-key.h"
 
+#include <string.h>
+
 struct _DwResource {
   GObject parent;
 
@@ -12,6 +14,10 @@ struct _DwResource {
   char *id;         /* outlives a replaced data, as tables are keyed by it */
   char *system;     /* interned; NULL until asked for */
   char *search_key; /* NULL until asked for */
+  char *sort_key;   /* NULL until asked for */
+  gint64 last_used;
+  guint place;
+  guint8 favourite;
   guint8 kind;
   guint8 status;
   guint8 actions;
@@ -35,10 +41,13 @@ typedef enum {
   PROP_SYSTEM,
   PROP_ACTIONS,
   PROP_OPERATION,
+  PROP_FAVOURITE,
+  PROP_LAST_USED,
   N_PROPS,
 } Property;
 
 static GParamSpec *properties[N_PROPS];
+static guint rank_changed_signal;
 
 /* What views see, taken before and after a change to find what to notify. Pointers are into the
  * data or constants, so the old data has to live until both were compared. */
@@ -61,6 +70,7 @@ look(DwResource *self, Shown *shown)
   shown->numbers[PROP_STATUS] = self->status;
   shown->numbers[PROP_ACTIONS] = dw_resource_get_actions(self);
   shown->numbers[PROP_OPERATION] = self->operation;
+  shown->numbers[PROP_FAVOURITE] = self->favourite;
 }
 
 static void
@@ -99,6 +109,37 @@ dw_resource_new(DwResourceData *data)
   return self;
 }
 
+static const char *
+name_of(const DwResourceData *data)
+{
+  if (data->user_custom_name != NULL)
+    return data->user_custom_name;
+  return data->resource_name != NULL ? data->resource_name : data->id;
+}
+
+/* Most updates change a status alone, and keys are dear. Words and keys of records are interned. */
+static gboolean
+is_found_by_same(const DwResourceData *a, const DwResourceData *b)
+{
+  return g_strcmp0(a->resource_name, b->resource_name) == 0 &&
+         g_strcmp0(a->user_custom_name, b->user_custom_name) == 0 && a->os == b->os &&
+         a->os_type == b->os_type && a->region_id == b->region_id &&
+         a->region_name == b->region_name;
+}
+
+/* Drops the keys that @old no longer stands for. Returns whether lists have to be put in order. */
+static gboolean
+drop_keys(DwResource *self, const DwResourceData *old)
+{
+  gboolean renamed = strcmp(name_of(old), name_of(self->data)) != 0;
+
+  if (!is_found_by_same(old, self->data))
+    g_clear_pointer(&self->search_key, g_free);
+  if (renamed)
+    g_clear_pointer(&self->sort_key, g_free);
+  return renamed || old->create_time != self->data->create_time;
+}
+
 /**
  * dw_resource_update:
  * @self: a resource
@@ -113,8 +154,8 @@ gboolean
 dw_resource_update(DwResource *self, DwResourceData *data)
 {
   g_autoptr(DwResourceData) old = NULL;
-  g_autofree char *old_key = NULL;
   char *old_system;
+  gboolean moves;
   Shown before;
 
   if (dw_resource_data_equal(self->data, data))
@@ -122,13 +163,15 @@ dw_resource_update(DwResource *self, DwResourceData *data)
   g_object_freeze_notify(G_OBJECT(self));
   look(self, &before);
   old = g_steal_pointer(&self->data);
-  old_key = g_steal_pointer(&self->search_key);
   old_system = g_steal_pointer(&self->system);
   set_data(self, data);
+  moves = drop_keys(self, old);
   notify_changes(self, &before);
   g_object_notify_by_pspec(G_OBJECT(self), properties[PROP_DATA]);
   g_clear_pointer(&old_system, g_ref_string_release);
   g_object_thaw_notify(G_OBJECT(self));
+  if (moves)
+    g_signal_emit(self, rank_changed_signal, 0);
   return TRUE;
 }
 
@@ -152,6 +195,56 @@ dw_resource_set_operation(DwResource *self, DwAction operation)
   self->operation = (guint8) operation;
   notify_changes(self, &before);
   g_object_thaw_notify(G_OBJECT(self));
+}
+
+/**
+ * dw_resource_set_favourite:
+ * @self: a resource
+ * @favourite: whether the person wants it first
+ *
+ * The service knows nothing of it, so it stays through updates.
+ */
+void
+dw_resource_set_favourite(DwResource *self, gboolean favourite)
+{
+  if (self->favourite == (favourite != FALSE))
+    return;
+  self->favourite = favourite != FALSE;
+  g_object_notify_by_pspec(G_OBJECT(self), properties[PROP_FAVOURITE]);
+  g_signal_emit(self, rank_changed_signal, 0);
+}
+
+/**
+ * dw_resource_set_last_used:
+ * @self: a resource
+ * @seconds: when this person last connected to it from here, in seconds since 1970; 0 for never
+ *
+ * The service knows nothing of it, so it stays through updates.
+ */
+void
+dw_resource_set_last_used(DwResource *self, gint64 seconds)
+{
+  if (self->last_used == seconds)
+    return;
+  self->last_used = seconds;
+  g_object_notify_by_pspec(G_OBJECT(self), properties[PROP_LAST_USED]);
+  g_signal_emit(self, rank_changed_signal, 0);
+}
+
+/**
+ * dw_resource_set_place:
+ * @self: a resource
+ * @place: counts up in the order in which the service lists resources
+ *
+ * For the store.
+ */
+void
+dw_resource_set_place(DwResource *self, guint place)
+{
+  if (self->place == place)
+    return;
+  self->place = place;
+  g_signal_emit(self, rank_changed_signal, 0);
 }
 
 /**
@@ -189,9 +282,7 @@ dw_resource_get_id(DwResource *self)
 const char *
 dw_resource_get_name(DwResource *self)
 {
-  if (self->data->user_custom_name != NULL)
-    return self->data->user_custom_name;
-  return self->data->resource_name != NULL ? self->data->resource_name : self->id;
+  return name_of(self->data);
 }
 
 /**
@@ -343,6 +434,42 @@ dw_resource_get_connect_need(DwResource *self)
 }
 
 /**
+ * dw_resource_is_favourite:
+ * @self: a resource
+ *
+ * Returns: whether the person wants it first
+ */
+gboolean
+dw_resource_is_favourite(DwResource *self)
+{
+  return self->favourite;
+}
+
+/**
+ * dw_resource_get_last_used:
+ * @self: a resource
+ *
+ * Returns: when this person last connected to it from here, in seconds since 1970; 0 for never
+ */
+gint64
+dw_resource_get_last_used(DwResource *self)
+{
+  return self->last_used;
+}
+
+/**
+ * dw_resource_get_place:
+ * @self: a resource
+ *
+ * Returns: a number that grows in the order in which the service lists resources
+ */
+guint
+dw_resource_get_place(DwResource *self)
+{
+  return self->place;
+}
+
+/**
  * dw_resource_get_search_key:
  * @self: a resource
  *
@@ -370,6 +497,25 @@ dw_resource_get_search_key(DwResource *self)
   return self->search_key;
 }
 
+/**
+ * dw_resource_get_sort_key:
+ * @self: a resource
+ *
+ * Returns: (transfer none): what to compare with strcmp() to put resources in the order of their
+ *   names; good until `rank-changed`
+ */
+const char *
+dw_resource_get_sort_key(DwResource *self)
+{
+  g_autofree char *folded = NULL;
+
+  if (self->sort_key == NULL) {
+    folded = g_utf8_casefold(dw_resource_get_name(self), -1);
+    self->sort_key = g_utf8_collate_key_for_filename(folded, -1);
+  }
+  return self->sort_key;
+}
+
 static void
 dw_resource_get_property(GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -383,6 +529,10 @@ dw_resource_get_property(GObject *object, guint id, GValue *value, GParamSpec *p
     g_value_set_string(value, self->id);
   else if (G_IS_PARAM_SPEC_STRING(pspec))
     g_value_set_string(value, shown.texts[id]);
+  else if (id == PROP_LAST_USED)
+    g_value_set_int64(value, self->last_used);
+  else if (id == PROP_FAVOURITE)
+    g_value_set_boolean(value, self->favourite);
   else if (G_IS_PARAM_SPEC_ENUM(pspec))
     g_value_set_enum(value, (gint) shown.numbers[id]);
   else
@@ -397,6 +547,7 @@ dw_resource_finalize(GObject *object)
   g_clear_pointer(&self->data, dw_resource_data_unref);
   g_clear_pointer(&self->system, g_ref_string_release);
   g_clear_pointer(&self->search_key, g_free);
+  g_clear_pointer(&self->sort_key, g_free);
   g_clear_pointer(&self->id, g_free);
   G_OBJECT_CLASS(dw_resource_parent_class)->finalize(object);
 }
@@ -443,7 +594,13 @@ dw_resource_class_init(DwResourceClass *class)
   install_text(PROP_SYSTEM, "system");
   install_flags(PROP_ACTIONS, "actions");
   install_flags(PROP_OPERATION, "operation");
+  properties[PROP_FAVOURITE] = g_param_spec_boolean("favourite", NULL, NULL, FALSE,
+                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_LAST_USED] = g_param_spec_int64("last-used", NULL, NULL, 0, G_MAXINT64, 0,
+                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties(object_class, N_PROPS, properties);
+  rank_changed_signal = g_signal_new("rank-changed", DW_TYPE_RESOURCE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                     NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

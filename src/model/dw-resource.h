@@ -13,6 +13,9 @@ G_BEGIN_DECLS
  * Something a person may use: a computer, a share, an app, a drive, a phone. Lives as long as the
  * resource is there; what the service says of it is replaced by dw_resource_update(), and only
  * properties whose value changed are notified.
+ *
+ * The signal `rank-changed` (no arguments) follows a change of what lists are ordered by: the name,
+ * the time of creation, the place, the favourites, the last use.
  */
 #define DW_TYPE_RESOURCE (dw_resource_get_type())
 G_DECLARE_FINAL_TYPE(DwResource, dw_resource, DW, RESOURCE, GObject)
@@ -20,6 +23,9 @@ G_DECLARE_FINAL_TYPE(DwResource, dw_resource, DW, RESOURCE, GObject)
 DwResource *dw_resource_new(DwResourceData *data);
 gboolean dw_resource_update(DwResource *self, DwResourceData *data);
 void dw_resource_set_operation(DwResource *self, DwAction operation);
+void dw_resource_set_favourite(DwResource *self, gboolean favourite);
+void dw_resource_set_last_used(DwResource *self, gint64 seconds);
+void dw_resource_set_place(DwResource *self, guint place);
 
 DwResourceData *dw_resource_get_data(DwResource *self);
 const char *dw_resource_get_id(DwResource *self);
@@ -35,6 +41,10 @@ const char *dw_resource_get_system(DwResource *self);
 DwAction dw_resource_get_actions(DwResource *self);
 DwAction dw_resource_get_operation(DwResource *self);
 DwConnectNeed dw_resource_get_connect_need(DwResource *self);
+gboolean dw_resource_is_favourite(DwResource *self);
+gint64 dw_resource_get_last_used(DwResource *self);
+guint dw_resource_get_place(DwResource *self);
 const char *dw_resource_get_search_key(DwResource *self);
+const char *dw_resource_get_sort_key(DwResource *self);
 
 G_END_DECLS

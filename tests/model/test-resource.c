@@ -177,6 +177,67 @@ test_search_key(void)
   g_assert_true(key == dw_resource_get_search_key(resource));
 }
 
+static void
+count_cb(DwResource *resource, guint *count)
+{
+  (*count)++;
+}
+
+/* What is the person's own is told of once, and what lists are ordered by is told apart. */
+static void
+test_own(void)
+{
+  g_autoptr(DwResource) resource = resource_of("'ResourceName':'A'");
+  g_autoptr(DwResourceData) running = data_of("'ResourceName':'A','ResourceStatus':'Running'");
+  g_autoptr(DwResourceData) renamed = data_of("'ResourceName':'B','ResourceStatus':'Running'");
+  guint ranks = 0;
+  gboolean favourite = FALSE;
+  gint64 last_used = 0;
+
+  g_signal_connect(resource, "rank-changed", G_CALLBACK(count_cb), &ranks);
+  dw_resource_set_favourite(resource, FALSE);
+  dw_resource_set_last_used(resource, 0);
+  g_assert_cmpuint(ranks, ==, 0);
+  dw_resource_set_favourite(resource, 2);
+  dw_resource_set_last_used(resource, G_GINT64_CONSTANT(5000000000));
+  g_assert_cmpuint(ranks, ==, 2);
+  g_assert_true(dw_resource_update(resource, running));
+  g_assert_cmpuint(ranks, ==, 2);
+  g_assert_true(dw_resource_update(resource, renamed));
+  g_assert_cmpuint(ranks, ==, 3);
+  g_object_get(resource, "favourite", &favourite, "last-used", &last_used, NULL);
+  g_assert_true(favourite);
+  g_assert_cmpint(last_used, ==, G_GINT64_CONSTANT(5000000000));
+}
+
+/* A key that is kept must not outlive what it was made of. */
+static void
+test_keys(void)
+{
+  static const char *const members[] = {
+      "'ResourceName':'A'",
+      "'ResourceName':'A','ResourceStatus':'Running'",
+      "'ResourceName':'A','UserCustomName':'C'",
+      "'ResourceName':'B','UserCustomName':'C'",
+      "'ResourceName':'B','UserCustomName':'C','Os':'Windows'",
+      "'ResourceName':'B','UserCustomName':'C','OsType':'Windows'",
+      "'ResourceName':'B','UserCustomName':'C','RegionId':'cn-x'",
+      "'ResourceName':'B','LocalName':'Here'",
+  };
+  g_autoptr(DwResource) resource = resource_of("");
+
+  for (gsize i = 0; i < G_N_ELEMENTS(members); i++) {
+    g_autoptr(DwResourceData) data = data_of(members[i]);
+    g_autoptr(DwResource) fresh = dw_resource_new(data);
+
+    dw_resource_get_search_key(resource);
+    dw_resource_get_sort_key(resource);
+    dw_resource_update(resource, data);
+    g_assert_cmpstr(dw_resource_get_search_key(resource), ==, dw_resource_get_search_key(fresh));
+    g_assert_cmpstr(dw_resource_get_sort_key(resource), ==, dw_resource_get_sort_key(fresh));
+  }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -188,5 +249,7 @@ main(int argc, char **argv)
   g_test_add_func("/resource/operation", test_operation);
   g_test_add_func("/resource/unknown-status", test_unknown_status);
   g_test_add_func("/resource/search-key", test_search_key);
+  g_test_add_func("/resource/own", test_own);
+  g_test_add_func("/resource/keys", test_keys);
   return g_test_run();
 }

@@ -287,6 +287,32 @@ test_many_candidates(void)
   g_assert_true(g_str_has_suffix(error->message, "Same (e9) and 2 more."));
 }
 
+/* Many that go between many that stay are one change, in which nobody loses an object or place. */
+static void
+test_scattered_removals(void)
+{
+  g_autoptr(GString) log = g_string_new(NULL), all = g_string_new(NULL), odd = g_string_new(NULL);
+  g_autoptr(DwResourceStore) store = logged_store(log);
+  g_autoptr(DwResource) kept = NULL, last = NULL;
+
+  for (guint i = 0; i < 60; i++) {
+    g_string_append_printf(all, "%s{'ResourceId':'i%u'}", i > 0 ? "," : "", i);
+    if (i % 2 == 1 || i > 50)
+      g_string_append_printf(odd, "%s{'ResourceId':'i%u'}", i > 1 ? "," : "", i);
+  }
+  merge(store, all->str);
+  kept = g_object_ref(dw_resource_store_lookup(store, "i1"));
+  last = g_object_ref(dw_resource_store_lookup(store, "i59"));
+  assert_log(log, "0-0+60 ");
+  merge(store, odd->str);
+  assert_log(log, "0-51+25 ");
+  g_assert_cmpuint(dw_resource_store_get_length(store), ==, 34);
+  g_assert_true(dw_resource_store_get(store, 0) == kept);
+  g_assert_true(dw_resource_store_get(store, 33) == last);
+  g_assert_null(dw_resource_store_lookup(store, "i50"));
+  g_assert_true(dw_resource_store_lookup(store, "i59") == last);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -302,5 +328,6 @@ main(int argc, char **argv)
   g_test_add_func("/store/list-model", test_list_model);
   g_test_add_func("/store/find", test_find);
   g_test_add_func("/store/many-candidates", test_many_candidates);
+  g_test_add_func("/store/scattered-removals", test_scattered_removals);
   return g_test_run();
 }
