@@ -19,6 +19,7 @@ struct _DwApi {
   DwTransport *transport;
   DwClock *clock;
   char *region;
+  GHashTable *product_regions; /* product → region, where that is another */
   char *endpoint;
   char *access_key_id;
   DwSecret *access_key_secret;
@@ -35,6 +36,7 @@ dw_api_finalize(GObject *object)
   g_clear_object(&self->transport);
   g_clear_object(&self->clock);
   g_free(self->region);
+  g_hash_table_unref(self->product_regions);
   g_free(self->endpoint);
   g_free(self->access_key_id);
   g_clear_pointer(&self->access_key_secret, dw_secret_unref);
@@ -51,6 +53,7 @@ dw_api_class_init(DwApiClass *klass)
 static void
 dw_api_init(DwApi *self)
 {
+  self->product_regions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 }
 
 /**
@@ -102,6 +105,55 @@ const char *
 dw_api_get_region(DwApi *self)
 {
   return self->region;
+}
+
+/**
+ * dw_api_set_product_region:
+ * @self: an api
+ * @product: such as `appstream-center`
+ * @region: (nullable): the region whose host is called for it; %NULL where it is that of all
+ *
+ * Sets the region of one product: not every product has a host in every region.
+ */
+void
+dw_api_set_product_region(DwApi *self, const char *product, const char *region)
+{
+  if (region != NULL)
+    g_hash_table_replace(self->product_regions, g_strdup(product), g_strdup(region));
+  else
+    g_hash_table_remove(self->product_regions, product);
+}
+
+/**
+ * dw_api_get_product_region:
+ * @self: an api
+ * @product: such as `appstream-center`
+ *
+ * Returns: (nullable) (transfer none): the region whose host is called for @product
+ */
+const char *
+dw_api_get_product_region(DwApi *self, const char *product)
+{
+  const char *region = g_hash_table_lookup(self->product_regions, product);
+
+  return region != NULL ? region : self->region;
+}
+
+/**
+ * dw_api_is_region:
+ * @text: (nullable): a text
+ *
+ * Tells whether @text can be the name of a region. It becomes part of a host's name, so nothing in
+ * it may lead to another host.
+ *
+ * Returns: whether it can
+ */
+gboolean
+dw_api_is_region(const char *text)
+{
+  static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+
+  return text != NULL && *text != '\0' && strspn(text, allowed) == strlen(text);
 }
 
 /**
@@ -310,21 +362,17 @@ try_call(GTask *task)
                           g_object_ref(task));
 }
 
-/* A region becomes part of a host's name, so nothing in it may lead to another host. */
 static gboolean
-check_region(DwApi *self, GError **error)
+check_region(const char *region, GError **error)
 {
-  static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
-
-  if (self->region == NULL || *self->region == '\0') {
+  if (region == NULL || *region == '\0') {
     g_set_error(error, DW_ERROR, DW_ERROR_USAGE,
                 "The region of the service is not known. Give it with --region.");
     return FALSE;
   }
-  if (strspn(self->region, allowed) != strlen(self->region)) {
+  if (!dw_api_is_region(region)) {
     g_set_error(error, DW_ERROR, DW_ERROR_USAGE,
-                "“%.60s” is not the name of a region. Regions are named like cn-hangzhou.",
-                self->region);
+                "“%.60s” is not the name of a region. Regions are named like cn-hangzhou.", region);
     return FALSE;
   }
   return TRUE;
@@ -333,16 +381,17 @@ check_region(DwApi *self, GError **error)
 static char *
 build_url(DwApi *self, const DwOperation *operation, GError **error)
 {
+  const char *region = dw_api_get_product_region(self, operation->product);
   g_auto(GStrv) parts = NULL;
   g_autofree char *host = NULL;
 
   if (self->endpoint != NULL)
     return g_str_has_suffix(self->endpoint, "/") ? g_strdup(self->endpoint)
                                                  : g_strconcat(self->endpoint, "/", NULL);
-  if (!check_region(self, error))
+  if (!check_region(region, error))
     return NULL;
   parts = g_strsplit(operation->host, "{region}", -1);
-  host = g_strjoinv(self->region, parts);
+  host = g_strjoinv(region, parts);
   return g_strdup_printf("https://%s/", host);
 }
 

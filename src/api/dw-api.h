@@ -23,6 +23,9 @@ DwApi *dw_api_new(DwTransport *transport, DwClock *clock);
 
 void dw_api_set_region(DwApi *self, const char *region);
 const char *dw_api_get_region(DwApi *self);
+void dw_api_set_product_region(DwApi *self, const char *product, const char *region);
+const char *dw_api_get_product_region(DwApi *self, const char *product);
+gboolean dw_api_is_region(const char *text);
 void dw_api_set_endpoint(DwApi *self, const char *url);
 void dw_api_set_access_key(DwApi *self, const char *id, DwSecret *secret, DwSecret *security_token);
 

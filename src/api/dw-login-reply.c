@@ -65,6 +65,7 @@ static const DwField login_fields[] = {
     FIELD(TEXT, "TenantAlias", tenant_alias),
     FIELD(TOKEN, "IdpId", idp_id),
     FIELD(TOKEN, "ProfileRegion", profile_region),
+    FIELD(TEXTS, "OfficeSites", office_sites),
     FIELD(WORD, "WindowDisplayMode", window_display_mode),
     INNER(RECORD, "RiskVerifyInfo", risk, &risk_type),
     INNER(RECORD, "PasswordStrategy", password_strategy, &strategy_type),

@@ -54,6 +54,7 @@ typedef struct {
   char *tenant_alias;
   char *idp_id;
   char *profile_region;
+  GStrv office_sites; /* the offices of an organization's user */
   char *window_display_mode;
   DwLoginRisk *risk;
   DwPasswordStrategy *password_strategy;

@@ -634,6 +634,54 @@ test_dropped_while_calling(Fixture *self, gconstpointer data)
   self->api = dw_api_new(DW_TRANSPORT(self->transport), DW_CLOCK(self->clock));
 }
 
+/* One product may be called elsewhere than all the others, until that is taken back. */
+static void
+test_product_region(Fixture *self, gconstpointer data)
+{
+  static const struct {
+    const char *product_region;
+    const char *service, *name, *words;
+    const char *url;
+  } rows[] = {
+      {"cn-shanghai", DW_APPSTREAM_SIGN_IN, "FindIdpListByLoginIdentifier", "LoginIdentifier=o",
+       "https://appstream-center.cn-shanghai.aliyuncs.com/"},
+      {"cn-shanghai", DW_ECD_USER, REGIONS, "https://ecd.cn-hangzhou.aliyuncs.com/"},
+      {NULL, DW_APPSTREAM_SIGN_IN, "FindIdpListByLoginIdentifier", "LoginIdentifier=o",
+       "https://appstream-center.cn-hangzhou.aliyuncs.com/"},
+  };
+
+  dw_fake_transport_script(self->transport, NULL, &(DwFakeAnswer){.body = OK, .for_ever = TRUE});
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_auto(Outcome) outcome = {0};
+
+    dw_api_set_product_region(self->api, "appstream-center", rows[i].product_region);
+    start(self, rows[i].service, rows[i].name, rows[i].words, NULL, &outcome);
+    finish(self, &outcome);
+    g_assert_no_error(outcome.error);
+    g_assert_cmpstr(dw_fake_transport_get_url(self->transport, i), ==, rows[i].url);
+  }
+  g_assert_cmpstr(dw_api_get_product_region(self->api, "appstream-center"), ==, "cn-hangzhou");
+  dw_api_set_product_region(self->api, "appstream-center", "evil.example/");
+  {
+    g_auto(Outcome) outcome = {0};
+
+    start(self, DW_APPSTREAM_SIGN_IN, "FindIdpListByLoginIdentifier", "LoginIdentifier=o", NULL,
+          &outcome);
+    finish(self, &outcome);
+    g_assert_error(outcome.error, DW_ERROR, DW_ERROR_USAGE);
+  }
+}
+
+static void
+test_is_region(void)
+{
+  static const char *const no[] = {NULL, "", "CN", "cn_hangzhou", "a.b", "a/", "a@b", "ü", "a b"};
+
+  g_assert_true(dw_api_is_region("ap-southeast-1"));
+  for (gsize i = 0; i < G_N_ELEMENTS(no); i++)
+    g_assert_false(dw_api_is_region(no[i]));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -647,6 +695,7 @@ main(int argc, char **argv)
       {"/api/api/refused-before-sending", test_refused_before_sending},
       {"/api/api/half-access-key", test_half_access_key},
       {"/api/api/region-to-itself", test_region_to_itself},
+      {"/api/api/product-region", test_product_region},
       {"/api/api/signature", test_signature},
       {"/api/api/anonymous-unsigned", test_anonymous_unsigned},
       {"/api/api/tries", test_tries},
@@ -667,6 +716,7 @@ main(int argc, char **argv)
 
   g_setenv("TZ", "Asia/Shanghai", TRUE);
   g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/api/api/is-region", test_is_region);
   for (gsize i = 0; i < G_N_ELEMENTS(tests); i++)
     g_test_add(tests[i].name, Fixture, NULL, set_up, tests[i].test, tear_down);
   return g_test_run();

@@ -545,6 +545,21 @@ test_empty_tokens(void)
   g_assert_null(reply->session_id);
   g_assert_null(reply->keep_alive_token);
   g_assert_null(reply->next_stage);
+  g_assert_null(reply->office_sites);
+}
+
+static void
+test_office_sites_of_user(void)
+{
+  g_autoptr(JsonNode) node =
+      parse("{\"OfficeSites\":[\"cn-beijing+dir-1\",\"cn-hangzhou+dir-2\"]}");
+  g_autoptr(JsonNode) one = parse("{\"OfficeSites\":\"cn-beijing+dir-1\"}");
+  g_autoptr(DwLoginReply) reply = dw_api_decode_login(node);
+  g_autoptr(DwLoginReply) reply_of_one = dw_api_decode_login(one);
+
+  g_assert_cmpuint(g_strv_length(reply->office_sites), ==, 2);
+  g_assert_cmpstr(reply->office_sites[0], ==, "cn-beijing+dir-1");
+  g_assert_cmpstr(reply_of_one->office_sites[0], ==, "cn-beijing+dir-1");
 }
 
 static void
@@ -746,6 +761,7 @@ main(int argc, char **argv)
   g_test_add_func("/decode/login", test_login);
   g_test_add_func("/decode/empty-tokens", test_empty_tokens);
   g_test_add_func("/decode/sts-and-idps", test_sts_and_idps);
+  g_test_add_func("/decode/office-sites-of-user", test_office_sites_of_user);
   g_test_add_func("/decode/qr-code", test_qr_code);
   g_test_add_func("/decode/ticket", test_ticket);
   g_test_add_func("/decode/ticket-failure", test_ticket_failure);
