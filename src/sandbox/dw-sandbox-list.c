@@ -190,6 +190,22 @@ dw_sandbox_list_office_sites(DwSandboxWorld *world, DwSandboxCall *call)
   json_array_add_object_element(sites, site);
 }
 
+static JsonObject *
+make_idp(gboolean by_browser)
+{
+  JsonObject *idp = json_object_new();
+
+  json_object_set_string_member(idp, "IdpId", by_browser ? "idp-sso" : DW_SANDBOX_WORLD_IDP);
+  json_object_set_string_member(idp, "IdpName", "德斯威");
+  json_object_set_string_member(idp, "IdpNameEN", "Deskway");
+  json_object_set_string_member(idp, "AccountType", "SIMPLE");
+  if (by_browser) {
+    json_object_set_string_member(idp, "SsoProtocol", "SAML");
+    json_object_set_string_member(idp, "SsoServiceUrl", "https://sso.deskway.example/login?app=1");
+  }
+  return idp;
+}
+
 /**
  * dw_sandbox_list_idps:
  * @world: the world
@@ -198,21 +214,18 @@ dw_sandbox_list_office_sites(DwSandboxWorld *world, DwSandboxCall *call)
 void
 dw_sandbox_list_idps(DwSandboxWorld *world, DwSandboxCall *call)
 {
+  const char *organization = dw_sandbox_call_get(call, "LoginIdentifier");
+  gboolean by_browser = strcmp(organization, DW_SANDBOX_WORLD_SSO) == 0;
   JsonArray *idps;
-  JsonObject *idp, *site;
+  JsonObject *site;
 
-  if (strcmp(dw_sandbox_call_get(call, "LoginIdentifier"), DW_SANDBOX_WORLD_ORGANIZATION) != 0) {
+  if (!by_browser && strcmp(organization, DW_SANDBOX_WORLD_ORGANIZATION) != 0) {
     dw_sandbox_call_refuse(call, 404, "InvalidLoginIdentifier.NotFound",
                            "There is no organization of that ID.");
     return;
   }
-  idp = json_object_new();
-  json_object_set_string_member(idp, "IdpId", "idp-deskway");
-  json_object_set_string_member(idp, "IdpName", "德斯威");
-  json_object_set_string_member(idp, "IdpNameEN", "Deskway");
-  json_object_set_string_member(idp, "AccountType", "SIMPLE");
   idps = json_array_new();
-  json_array_add_object_element(idps, idp);
+  json_array_add_object_element(idps, make_idp(by_browser));
   json_object_set_array_member(call->reply, "IdpInfos", idps);
   site = json_object_new();
   json_object_set_string_member(site, "OfficeSiteId", DW_SANDBOX_WORLD_OFFICE_SITE);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define AUTH_CODE "sandbox-auth-code"
+#define MFA_TYPE  "VIRTUAL"
 
 static const char *const stage_names[] = {
     [DW_SANDBOX_STAGE_DONE] = NULL,
@@ -50,10 +51,26 @@ add_mail(DwSandboxCall *call, DwSandboxUser *user)
   json_object_set_object_member(call->reply, "RiskVerifyInfo", info);
 }
 
+/* An organization tells which second factor the stage is for. */
+static void
+add_mfa_type(DwSandboxCall *call, DwSandboxStage stage)
+{
+  JsonArray *types = json_array_new();
+  JsonObject *type = json_object_new();
+
+  json_object_set_string_member(type, "Name", MFA_TYPE);
+  json_object_set_string_member(type, "Stage", stage_names[stage]);
+  json_array_add_object_element(types, type);
+  json_object_set_array_member(call->reply, "MfaTypeList", types);
+}
+
 static void
 add_stage(DwSandboxCall *call, DwSandboxUser *user, DwSandboxStage stage)
 {
   dw_sandbox_call_set(call, "NextStage", stage_names[stage]);
+  if (dw_sandbox_call_get(call, "LoginIdentifier") != NULL &&
+      (stage == DW_SANDBOX_STAGE_MFA_BIND || stage == DW_SANDBOX_STAGE_MFA_VERIFY))
+    add_mfa_type(call, stage);
   if (stage == DW_SANDBOX_STAGE_MFA_BIND)
     add_picture(call, user);
   if (stage == DW_SANDBOX_STAGE_TOKEN_VERIFY)
@@ -91,6 +108,24 @@ go_on(DwSandboxWorld *world, DwSandboxCall *call, DwSandboxSession *session)
 }
 
 static gboolean
+check_organization(DwSandboxCall *call)
+{
+  const char *organization = dw_sandbox_call_get(call, "LoginIdentifier");
+  const char *idp = dw_sandbox_call_get(call, "IdpId");
+
+  if (organization != NULL && strcmp(organization, DW_SANDBOX_WORLD_SSO) == 0)
+    return dw_sandbox_call_refuse(call, 403, "Forbidden.PasswordSignIn",
+                                  "This organization signs in on its own page.");
+  if (organization != NULL && strcmp(organization, DW_SANDBOX_WORLD_ORGANIZATION) != 0)
+    return dw_sandbox_call_refuse(call, 404, "InvalidLoginIdentifier.NotFound",
+                                  "There is no organization of that ID.");
+  if (idp != NULL && strcmp(idp, DW_SANDBOX_WORLD_IDP) != 0)
+    return dw_sandbox_call_refuse(call, 404, "InvalidIdpId.NotFound",
+                                  "The organization has no identity provider of that ID.");
+  return TRUE;
+}
+
+static gboolean
 check_place(DwSandboxCall *call)
 {
   const char *site = dw_sandbox_call_get(call, "OfficeSiteId");
@@ -101,10 +136,7 @@ check_place(DwSandboxCall *call)
   if (site != NULL && strcmp(site, DW_SANDBOX_WORLD_OFFICE_SITE) != 0)
     return dw_sandbox_call_refuse(call, 404, "InvalidOfficeSiteId.NotFound",
                                   "There is no office network of that ID.");
-  if (organization != NULL && strcmp(organization, DW_SANDBOX_WORLD_ORGANIZATION) != 0)
-    return dw_sandbox_call_refuse(call, 404, "InvalidLoginIdentifier.NotFound",
-                                  "There is no organization of that ID.");
-  return TRUE;
+  return check_organization(call);
 }
 
 static const char *
@@ -181,8 +213,12 @@ stage_keep_alive(DwSandboxWorld *world, DwSandboxCall *call)
 static gboolean
 try_mfa(DwSandboxCall *call, DwSandboxSession *session)
 {
+  const char *type = dw_sandbox_call_get(call, "MfaType");
+
   if (!dw_sandbox_call_needs(call, "AuthenticationCode"))
     return FALSE;
+  if (type != NULL && strcmp(type, MFA_TYPE) != 0)
+    return dw_sandbox_call_refuse(call, 400, "InvalidMfaType", "There is no such second factor.");
   if (!dw_sandbox_users_check_totp(session->user, dw_sandbox_call_get(call, "AuthenticationCode")))
     return dw_sandbox_call_refuse(call, 403, "InvalidAuthenticationCode",
                                   "The authentication code is not right.");

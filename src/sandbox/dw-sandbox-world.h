@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 #define DW_SANDBOX_WORLD_OFFICE_SITE  "cn-hangzhou+dir-1"
 #define DW_SANDBOX_WORLD_OFFICE_NAME  "Hangzhou design office"
 #define DW_SANDBOX_WORLD_ORGANIZATION "deskway"
+#define DW_SANDBOX_WORLD_IDP          "idp-deskway"
+#define DW_SANDBOX_WORLD_SSO          "deskway-sso" /* an organization with a sign-in page alone */
 #define DW_SANDBOX_WORLD_KEY_ID       "LTAIdemo"
 #define DW_SANDBOX_WORLD_KEY_SECRET   "demo-secret"
 

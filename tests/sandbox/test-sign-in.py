@@ -12,6 +12,7 @@ import urllib.parse
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
 import tap
 from sandbox import (BOB_SECRET, HEIDI_SECRET, MAIL_CODE, OFFICE_SITE, ORGANIZATIONS, PASSWORD,
+                     SSO_ORGANIZATION,
                      WithSandbox, totp)
 
 
@@ -128,6 +129,30 @@ class TestStages(WithSandbox):
                                   CurrentStage="ADPassword", LoginIdentifier="deskway",
                                   LoginName="alice", Password=PASSWORD)
         self.assertTrue(reply["LoginToken"])
+
+    def organization_password(self, user="alice", **parameters):
+        return self.sandbox.call("GetLoginToken", ORGANIZATIONS, **{
+            "ClientId": "c", "CurrentStage": "ADPassword", "LoginIdentifier": "deskway",
+            "EndUserId": user, "Password": PASSWORD} | parameters)
+
+    def test_organization_tells_the_second_factor(self):
+        reply = self.organization_password("bob", IdpId="idp-deskway")
+        self.assertEqual(reply["MfaTypeList"], [{"Name": "VIRTUAL", "Stage": "MFAVerify"}])
+        self.assertNotIn("MfaTypeList", self.sandbox.password("bob").members)
+        code = {"CurrentStage": "MFAVerify", "Password": None, "SessionId": reply["SessionId"],
+                "AuthenticationCode": totp(BOB_SECRET)}
+        self.assertRefused(self.organization_password("bob", MfaType="x", **code), "InvalidMfaType")
+        self.assertTrue(self.organization_password("bob", MfaType="VIRTUAL", **code)["LoginToken"])
+
+    def test_unknown_identity_provider(self):
+        self.assertRefused(self.organization_password(IdpId="x"), "InvalidIdpId.NotFound")
+
+    def test_organization_with_a_page_of_its_own(self):
+        found = self.sandbox.call("FindIdpListByLoginIdentifier", ORGANIZATIONS,
+                                  LoginIdentifier=SSO_ORGANIZATION)
+        self.assertRegex(found["IdpInfos"][0]["SsoServiceUrl"], "^https://")
+        self.assertRefused(self.organization_password(LoginIdentifier=SSO_ORGANIZATION),
+                           "Forbidden.PasswordSignIn")
 
     def test_browser_code(self):
         good = self.sandbox.call("GetStsToken", ORGANIZATIONS, ClientId="c",
