@@ -20,7 +20,7 @@ signed_out_error(DwContext *self, const GError *keyring_error)
   if (keyring_error != NULL)
     return g_error_new(DW_ERROR, DW_ERROR_SIGNED_OUT,
                        "%s So nothing was remembered: sign in with each command, by --user, "
-                       "--office-site and --password-file before it.",
+                       "--office-site or --organization, and --password-file before it.",
                        keyring_error->message);
   if (self->account == NULL)
     return g_error_new_literal(DW_ERROR, DW_ERROR_SIGNED_OUT,
@@ -30,13 +30,28 @@ signed_out_error(DwContext *self, const GError *keyring_error)
 }
 
 static gboolean
+take_up_session(DwContext *self, DwSecret *secret)
+{
+  const DwSignIn who = {.user = self->account->user,
+                        .office_site = self->account->office_site,
+                        .organization = self->account->organization};
+
+  if (!dw_session_restore(self->session, &who, secret))
+    return FALSE;
+  /* What an organization's desks are in was kept, but the command line's word goes before it. */
+  if (self->region != NULL)
+    dw_api_set_region(self->api, self->region);
+  return TRUE;
+}
+
+static gboolean
 take_up(DwContext *self, DwSecret *secret)
 {
   if (self->account->kind != DW_ACCOUNT_WORKSPACE) {
     dw_context_unpack_access_key(self, secret);
     return TRUE;
   }
-  return dw_session_restore(self->session, self->account->user, self->account->office_site, secret);
+  return take_up_session(self, secret);
 }
 
 static void

@@ -177,8 +177,8 @@ refresh_request(DwSession *self, const DwOperation *operation)
   DwRequest *request = dw_request_new();
 
   dw_session_fill(self, operation, request);
-  if (self->office_site != NULL)
-    dw_request_set(request, "OfficeSiteId", self->office_site);
+  dw_session_add_place(self, operation, request);
+  dw_request_set(request, "EndUserId", self->user);
   return request;
 }
 
@@ -218,7 +218,7 @@ start_renewal(DwSession *self, DwRenewal kind)
 {
   gboolean refreshes = kind == DW_RENEW_REFRESH;
   const DwOperation *operation =
-      dw_catalogue_find(DW_ECD_USER, refreshes ? "RefreshLoginToken" : "GetLoginToken");
+      dw_session_find_operation(self, refreshes ? "RefreshLoginToken" : "GetLoginToken");
   g_autoptr(DwRequest) request = renewal_request(self, kind, operation);
   g_autoptr(GCancellable) cancellable = g_cancellable_new();
 

@@ -14,6 +14,7 @@ typedef struct {
 } Stage;
 
 static void send_stage(GTask *task, const char *name, const DwAnswer *answer);
+static void answer_stage(GTask *task, const DwAnswer *answer);
 
 /* The part of GetLoginToken that every stage sends. */
 DwRequest *
@@ -21,6 +22,7 @@ dw_session_login_request(DwSession *self, const char *stage)
 {
   DwRequest *request = dw_request_new();
 
+  dw_session_add_place(self, dw_session_find_operation(self, "GetLoginToken"), request);
   dw_request_set(request, "CurrentStage", stage);
   dw_request_set(request, "ClientId", self->client.id);
   dw_request_set(request, "ClientType", self->client.type);
@@ -30,8 +32,6 @@ dw_session_login_request(DwSession *self, const char *stage)
     dw_request_set(request, "ClientName", self->client.name);
   if (dw_api_get_region(self->api) != NULL)
     dw_request_set(request, "RegionId", dw_api_get_region(self->api));
-  if (self->office_site != NULL)
-    dw_request_set(request, "OfficeSiteId", self->office_site);
   dw_request_set(request, "EndUserId", self->user);
   dw_request_set_boolean(request, "KeepAlive", self->keep);
   if (self->session_id != NULL)
@@ -81,8 +81,9 @@ stage_failed(DwSession *self, const GError *error)
     dw_session_forget(self, DW_SIGN_IN_EVENT_ABORT);
 }
 
-static void
-fail_stage(GTask *task, GError *error)
+/* Ends @task with @error, which it takes over. */
+void
+dw_session_fail_stage(GTask *task, GError *error)
 {
   stage_failed(g_task_get_source_object(task), error);
   g_task_return_error(task, error);
@@ -119,13 +120,35 @@ shows_authenticator(const DwLoginReply *reply)
   return reply->qr_code_png != NULL || reply->secret != NULL;
 }
 
+/* The stage that @reply asks for. An organization may leave the choice among second factors, each
+ * with a stage of its own: the first that Deskway knows is taken. */
+static const char *
+find_next_stage(const DwLoginReply *reply)
+{
+  DwSignInEvent event;
+
+  if (has_next_stage(reply) ? dw_sign_in_state_event_for_stage(reply->next_stage, &event, NULL)
+                            : reply->login_token != NULL)
+    return reply->next_stage;
+  for (guint i = 0; reply->mfa_types != NULL && i < reply->mfa_types->len; i++) {
+    const char *stage = ((DwMfaType *) g_ptr_array_index(reply->mfa_types, i))->stage;
+
+    if (stage != NULL && dw_sign_in_state_event_for_stage(stage, &event, NULL) &&
+        event != DW_SIGN_IN_EVENT_WRONG_ANSWER && event != DW_SIGN_IN_EVENT_ASK_NEW_PASSWORD)
+      return stage;
+  }
+  return reply->next_stage;
+}
+
 /* What @reply asks for next. A reply that shows an authenticator to bind asks for binding, though
  * its NextStage may already name the check of the first code. */
 static gboolean
 next_event(const DwLoginReply *reply, DwSignInEvent *event, GError **error)
 {
-  if (has_next_stage(reply)) {
-    if (!dw_sign_in_state_event_for_stage(reply->next_stage, event, error))
+  const char *next = find_next_stage(reply);
+
+  if (next != NULL) {
+    if (!dw_sign_in_state_event_for_stage(next, event, error))
       return FALSE;
     if (*event == DW_SIGN_IN_EVENT_ASK_MFA_VERIFY && shows_authenticator(reply))
       *event = DW_SIGN_IN_EVENT_ASK_MFA_BIND;
@@ -140,6 +163,19 @@ next_event(const DwLoginReply *reply, DwSignInEvent *event, GError **error)
   return FALSE;
 }
 
+/* The refresh of an organization's token can't do without the session's id. */
+static gboolean
+check_session(DwSession *self, DwSignInEvent event, GError **error)
+{
+  if (event != DW_SIGN_IN_EVENT_TOKEN || self->organization == NULL || self->session_id != NULL)
+    return TRUE;
+  g_set_error_literal(
+      error, DW_ERROR, DW_ERROR_NETWORK,
+      "The service's answer to the sign-in holds no session. Try again; if it stays "
+      "so, tell your administrator.");
+  return FALSE;
+}
+
 /* Binding is confirmed by the check of the first code. */
 static const char *
 answering_stage(DwSignInState asked)
@@ -151,10 +187,12 @@ answering_stage(DwSignInState asked)
 static gboolean
 check_taken(const Stage *stage, const DwLoginReply *reply, GError **error)
 {
-  if (stage->only_shows || !has_next_stage(reply))
+  const char *next = find_next_stage(reply);
+
+  if (stage->only_shows || next == NULL)
     return TRUE;
-  if (strcmp(reply->next_stage, dw_sign_in_state_stage(stage->asked)) != 0 &&
-      strcmp(reply->next_stage, answering_stage(stage->asked)) != 0)
+  if (strcmp(next, dw_sign_in_state_stage(stage->asked)) != 0 &&
+      strcmp(next, answering_stage(stage->asked)) != 0)
     return TRUE;
   g_set_error(error, DW_ERROR, DW_ERROR_WRONG_CREDENTIALS, "%s",
               reply->reason != NULL && *reply->reason != '\0'
@@ -187,7 +225,8 @@ go_on(GTask *task, DwSignInEvent event, DwLoginReply *reply)
   DwSession *self = g_task_get_source_object(task);
 
   if (reply->end_user_id != NULL)
-    dw_session_set_identity(self, reply->end_user_id, self->office_site);
+    dw_session_set_text(&self->user, reply->end_user_id);
+  dw_session_learn_office(self, reply);
   replace_challenge(self, reply);
   dw_session_apply(self, event);
   g_task_return_boolean(task, TRUE);
@@ -204,20 +243,24 @@ handle_reply(GTask *task, DwLoginReply *reply)
   GError *error = NULL;
 
   dw_session_take_tokens(self, reply);
+  if (reply->mfa_types != NULL)
+    dw_session_set_text(&self->mfa_type,
+                        dw_idp_choice_find_mfa_type(reply, find_next_stage(reply)));
   if (!check_unlocked(reply, &error) || !check_taken(stage, reply, &error) ||
-      !next_event(reply, &event, &error)) {
+      !next_event(reply, &event, &error) || !check_session(self, event, &error)) {
     if (stage->asked == DW_SIGN_IN_MFA_BIND && shows_authenticator(reply))
       replace_challenge(self, g_steal_pointer(&owned)); /* the picture before is void */
-    fail_stage(task, error);
+    dw_session_fail_stage(task, error);
   } else if (event != DW_SIGN_IN_EVENT_ASK_MFA_BIND || shows_authenticator(reply)) {
     go_on(task, event, g_steal_pointer(&owned));
   } else if (!stage->only_shows) {
     ask_for_picture(task);
   } else {
-    fail_stage(task, g_error_new_literal(DW_ERROR, DW_ERROR_NETWORK,
-                                         "Your office asks for an authenticator app, but its "
-                                         "service did not say how to set it up. Try again; if it "
-                                         "stays so, tell your administrator."));
+    dw_session_fail_stage(
+        task, g_error_new_literal(DW_ERROR, DW_ERROR_NETWORK,
+                                  "Your office asks for an authenticator app, but its "
+                                  "service did not say how to set it up. Try again; if it "
+                                  "stays so, tell your administrator."));
   }
 }
 
@@ -233,7 +276,7 @@ stage_done_cb(GObject *source, GAsyncResult *result, gpointer user_data)
   if (stage->epoch != self->epoch)
     g_task_return_new_error(task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The sign-in was ended.");
   else if (reply == NULL)
-    fail_stage(task, g_steal_pointer(&error));
+    dw_session_fail_stage(task, g_steal_pointer(&error));
   else
     handle_reply(task, dw_api_decode_login(dw_reply_get_node(reply)));
 }
@@ -250,7 +293,10 @@ send_stage(GTask *task, const char *name, const DwAnswer *answer)
   g_task_set_task_data(task, stage, g_free);
   if (answer != NULL)
     add_answer(self, request, self->state, answer);
-  dw_api_call_async(self->api, dw_catalogue_find(DW_ECD_USER, "GetLoginToken"), request,
+  if (self->mfa_type != NULL && self->organization != NULL &&
+      self->state != DW_SIGN_IN_CHANGE_PASSWORD)
+    dw_request_set(request, "MfaType", self->mfa_type);
+  dw_api_call_async(self->api, dw_session_find_operation(self, "GetLoginToken"), request,
                     g_task_get_cancellable(task), stage_done_cb, g_object_ref(task));
 }
 
@@ -297,12 +343,24 @@ answer_stage(GTask *task, const DwAnswer *answer)
   DwSession *self = g_task_get_source_object(task);
   GError *error = NULL;
 
-  if (self->state == DW_SIGN_IN_MFA_BIND && self->challenge == NULL)
+  if (dw_session_must_find_idps(self))
+    dw_session_find_idps(task); /* before a password is asked for that may be of no use */
+  else if (self->state == DW_SIGN_IN_MFA_BIND && self->challenge == NULL)
     ask_for_picture(task); /* it did not come before, so there can be no code from it */
   else if (check_answer(self, answer, &error))
     send_stage(task, answering_stage(self->state), answer);
   else
     g_task_return_error(task, error);
+}
+
+/* Goes on with the password that the sign-in began with. */
+void
+dw_session_answer_password(GTask *task)
+{
+  DwSession *self = g_task_get_source_object(task);
+  const DwAnswer answer = {.password = self->password};
+
+  answer_stage(task, &answer);
 }
 
 static void
@@ -322,6 +380,10 @@ replace_password(DwSession *self, DwSecret *password)
  *
  * Begins to sign in with a password. Afterwards dw_session_get_state() says whether it is done or
  * which question comes next; dw_session_answer_async() answers it.
+ *
+ * An organization is first asked how its people sign in. A sign-in that begins without a password
+ * ends with %DW_ERROR_ANSWER_NEEDED after that; one whose people sign in by the web browser alone
+ * ends with %DW_ERROR_NOT_OFFERED, and dw_session_get_sso_url() tells the page.
  */
 void
 dw_session_sign_in_async(DwSession *self,
@@ -331,14 +393,19 @@ dw_session_sign_in_async(DwSession *self,
                          gpointer user_data)
 {
   g_autoptr(GTask) task = g_task_new(self, cancellable, callback, user_data);
-  DwAnswer answer = {.password = who->password};
 
   g_task_set_source_tag(task, dw_session_sign_in_async);
-  dw_session_set_identity(self, who->user, who->office_site);
+  if (who->office_site != NULL && who->organization != NULL) {
+    g_task_return_new_error(task, DW_ERROR, DW_ERROR_USAGE,
+                            "Sign in to an office or to an organization, not to both at once.");
+    return;
+  }
+  dw_session_set_text(&self->user, who->user);
+  dw_session_begin_at_place(self, who);
   self->keep = who->keep;
   dw_session_forget(self, DW_SIGN_IN_EVENT_BEGIN);
   replace_password(self, who->password);
-  answer_stage(task, &answer);
+  dw_session_answer_password(task);
 }
 
 /**
@@ -377,8 +444,9 @@ dw_session_answer_async(DwSession *self,
  * @self: a session
  * @result: what the callback of dw_session_sign_in_async() or dw_session_answer_async() got
  * @error: return location: %DW_ERROR_WRONG_CREDENTIALS and %DW_ERROR_ANSWER_NEEDED leave the
- *   session at its question, %DW_ERROR_LOCKED and %DW_ERROR_UNKNOWN_STAGE end the attempt; the
- *   kinds of the network; %G_IO_ERROR_CANCELLED, also where the attempt was ended meanwhile
+ *   session at its question, %DW_ERROR_LOCKED and %DW_ERROR_UNKNOWN_STAGE end the attempt, as do
+ *   %DW_ERROR_NOT_FOUND and %DW_ERROR_NOT_OFFERED of an organization; the kinds of the network;
+ *   %G_IO_ERROR_CANCELLED, also where the attempt was ended meanwhile
  *
  * Returns: whether the service took the answer
  */
@@ -441,9 +509,8 @@ dw_session_send_code_async(DwSession *self,
     return;
   }
   dw_session_fill(self, operation, request);
+  dw_session_add_place(self, operation, request);
   dw_request_set(request, "EndUserId", self->user);
-  if (self->office_site != NULL)
-    dw_request_set(request, "OfficeSiteId", self->office_site);
   dw_api_call_async(self->api, operation, request, cancellable, code_sent_cb,
                     g_steal_pointer(&task));
 }

@@ -3,8 +3,6 @@
 
 #include "dw-session-private.h"
 
-#include <string.h>
-
 enum {
   SIGNAL_CHANGED,
   N_SIGNALS,
@@ -14,7 +12,8 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_TYPE(DwSession, dw_session, G_TYPE_OBJECT)
 
-static void
+/* Drops every token, and voids what is on its way with them. */
+void
 dw_session_clear_tokens(DwSession *self)
 {
   g_clear_pointer(&self->session_id, dw_secret_unref);
@@ -22,6 +21,7 @@ dw_session_clear_tokens(DwSession *self)
   g_clear_pointer(&self->keep_alive_token, dw_secret_unref);
   g_clear_pointer(&self->password, dw_secret_unref);
   g_clear_pointer(&self->challenge, dw_login_reply_free);
+  g_clear_pointer(&self->mfa_type, g_free);
   self->token_time = 0;
   self->epoch++;
 }
@@ -48,7 +48,7 @@ dw_session_finalize(GObject *object)
   DwSession *self = DW_SESSION(object);
 
   g_free(self->user);
-  g_free(self->office_site);
+  dw_session_leave_place(self);
   g_free((char *) self->client.id);
   g_free((char *) self->client.type);
   g_free((char *) self->client.os);
@@ -124,12 +124,25 @@ dw_session_get_user(DwSession *self)
  * dw_session_get_office_site:
  * @self: a session
  *
- * Returns: (nullable) (transfer none): the office network's id
+ * Returns: (nullable) (transfer none): the office network's id; an organization's, where it named
+ *   one
  */
 const char *
 dw_session_get_office_site(DwSession *self)
 {
   return self->office_site;
+}
+
+/**
+ * dw_session_get_organization:
+ * @self: a session
+ *
+ * Returns: (nullable) (transfer none): the organization's id, where the person signs in to one
+ */
+const char *
+dw_session_get_organization(DwSession *self)
+{
+  return self->organization;
 }
 
 /**
@@ -244,18 +257,24 @@ choose_refresh_age(void)
   return (gint64) (DW_SESSION_TOKEN_LIFE * g_random_double_range(0.6, 0.8));
 }
 
+/* Takes @login_token as the one that came at @time, in real time. */
+void
+dw_session_set_login_token(DwSession *self, DwSecret *login_token, gint64 time)
+{
+  replace_secret(&self->login_token, login_token);
+  self->token_time = time;
+  self->refresh_after = choose_refresh_age();
+  self->token_generation++;
+}
+
 /* Takes over what @reply brings; what it lacks stays. */
 void
 dw_session_take_tokens(DwSession *self, const DwLoginReply *reply)
 {
   replace_secret(&self->session_id, reply->session_id);
   replace_secret(&self->keep_alive_token, reply->keep_alive_token);
-  if (reply->login_token == NULL)
-    return;
-  replace_secret(&self->login_token, reply->login_token);
-  self->token_time = dw_clock_get_real_time(self->clock);
-  self->refresh_after = choose_refresh_age();
-  self->token_generation++;
+  if (reply->login_token != NULL)
+    dw_session_set_login_token(self, reply->login_token, dw_clock_get_real_time(self->clock));
 }
 
 /* Microseconds since the login token came; a clock that was set back makes it old, not young. */
@@ -267,14 +286,21 @@ dw_session_token_age(DwSession *self)
   return age < 0 ? DW_SESSION_TOKEN_LIFE : age;
 }
 
+/* @text may be what stands there. */
 void
-dw_session_set_identity(DwSession *self, const char *user, const char *office_site)
+dw_session_set_text(char **place, const char *text)
 {
-  g_autofree char *old_user = self->user;
-  g_autofree char *old_office_site = self->office_site;
+  g_autofree char *old = *place;
 
-  self->user = g_strdup(user);
-  self->office_site = g_strdup(office_site);
+  *place = g_strdup(text);
+}
+
+/* The operation @name of signing in: the end user's product has them for an office, another product
+ * for an organization. */
+const DwOperation *
+dw_session_find_operation(DwSession *self, const char *name)
+{
+  return dw_catalogue_find(self->organization != NULL ? DW_APPSTREAM_SIGN_IN : DW_ECD_USER, name);
 }
 
 static void
@@ -318,117 +344,14 @@ dw_session_fill(DwSession *self, const DwOperation *operation, DwRequest *reques
   fill_required(operation, request, "OfficeSiteId", self->office_site);
 }
 
-#define SAVED_VERSION "deskway-session-1"
-#define SAVED_HEAD    64 /* the version, the time and the line ends, with room to spare */
-
-static void
-append_line(GString *text, DwSecret *secret)
+/* Adds where the person signs in, in the parameters that @operation has for it. */
+void
+dw_session_add_place(DwSession *self, const DwOperation *operation, DwRequest *request)
 {
-  g_string_append(text, secret != NULL ? dw_secret_peek(secret) : "");
-  g_string_append_c(text, '\n');
-}
-
-static gboolean
-is_one_line(DwSecret *secret)
-{
-  return secret == NULL || strchr(dw_secret_peek(secret), '\n') == NULL;
-}
-
-static gsize
-length_of(DwSecret *secret)
-{
-  return secret != NULL ? dw_secret_get_length(secret) : 0;
-}
-
-/**
- * dw_session_save:
- * @self: a session
- *
- * Returns: (nullable) (transfer full): the tokens as one text for the secret store, or %NULL when
- *   there are none to keep
- */
-DwSecret *
-dw_session_save(DwSession *self)
-{
-  GString *text = NULL;
-
-  if (self->login_token == NULL || !dw_sign_in_state_has_token(self->state) ||
-      !is_one_line(self->login_token) || !is_one_line(self->session_id) ||
-      !is_one_line(self->keep_alive_token))
-    return NULL;
-  /* As long as it will be: a text that grows leaves unwiped copies behind. */
-  text = g_string_sized_new(length_of(self->login_token) + length_of(self->session_id) +
-                            length_of(self->keep_alive_token) + SAVED_HEAD);
-  g_string_append_printf(text, SAVED_VERSION "\n%" G_GINT64_FORMAT "\n", self->token_time);
-  append_line(text, self->login_token);
-  append_line(text, self->session_id);
-  append_line(text, self->keep_alive_token);
-  return dw_secret_new_take(g_string_free(text, FALSE));
-}
-
-/* Takes one line off *@rest; an empty one is an absent secret. %FALSE where no line is left. */
-static gboolean
-take_line(const char **rest, DwSecret **secret)
-{
-  const char *line = *rest;
-  const char *end = strchr(line, '\n');
-
-  if (end == NULL)
-    return FALSE;
-  *rest = end + 1;
-  *secret = end > line ? dw_secret_new_len(line, (gsize) (end - line)) : NULL;
-  return TRUE;
-}
-
-static gboolean
-take_time(const char **rest, gint64 *time)
-{
-  g_autoptr(DwSecret) text = NULL;
-
-  return take_line(rest, &text) && text != NULL &&
-         g_ascii_string_to_signed(dw_secret_peek(text), 10, 0, G_MAXINT64, time, NULL);
-}
-
-/**
- * dw_session_restore:
- * @self: a session in which nobody is signed in
- * @user: the user's name in the office
- * @office_site: (nullable): the office network's id
- * @saved: what dw_session_save() gave
- *
- * Takes up an earlier session without a request.
- *
- * Returns: whether @saved held one, whole; where not, nothing changed
- */
-gboolean
-dw_session_restore(DwSession *self, const char *user, const char *office_site, DwSecret *saved)
-{
-  const char *rest = dw_secret_peek(saved);
-  gint64 time = 0;
-  g_autoptr(DwSecret) login_token = NULL;
-  g_autoptr(DwSecret) session_id = NULL;
-  g_autoptr(DwSecret) keep_alive_token = NULL;
-
-  g_return_val_if_fail(dw_sign_in_state_next(self->state, DW_SIGN_IN_EVENT_RESTORE) != self->state,
-                       FALSE);
-  if (!g_str_has_prefix(rest, SAVED_VERSION "\n"))
-    return FALSE;
-  rest += strlen(SAVED_VERSION "\n");
-  if (!take_time(&rest, &time) || !take_line(&rest, &login_token) ||
-      !take_line(&rest, &session_id) || !take_line(&rest, &keep_alive_token) || *rest != '\0' ||
-      login_token == NULL)
-    return FALSE;
-
-  dw_session_set_identity(self, user, office_site);
-  dw_session_clear_tokens(self);
-  self->token_time = time;
-  self->refresh_after = choose_refresh_age();
-  self->token_generation++;
-  self->login_token = g_steal_pointer(&login_token);
-  self->session_id = g_steal_pointer(&session_id);
-  self->keep_alive_token = g_steal_pointer(&keep_alive_token);
-  dw_session_apply(self, DW_SIGN_IN_EVENT_RESTORE);
-  return TRUE;
+  fill_text(operation, request, "OfficeSiteId", self->office_site);
+  fill_text(operation, request, "LoginIdentifier", self->organization);
+  fill_text(operation, request, "IdpId", self->idp);
+  fill_text(operation, request, "ProfileRegion", self->profile_region);
 }
 
 static void
@@ -466,8 +389,7 @@ dw_session_sign_out_async(DwSession *self,
 
   g_task_set_source_tag(task, dw_session_sign_out_async);
   dw_session_fill(self, operation, request);
-  if (self->office_site != NULL)
-    dw_request_set(request, "OfficeSiteId", self->office_site);
+  dw_session_add_place(self, operation, request);
   dw_session_forget(self, DW_SIGN_IN_EVENT_SIGN_OUT);
   if (!had_token) {
     g_task_return_boolean(task, TRUE);

@@ -9,10 +9,11 @@ G_BEGIN_DECLS
 
 /**
  * DwSignIn:
- * @user: the user's name in the office
+ * @user: the user's name in the office or organization
  * @office_site: (nullable): the office network's id
  * @password: (nullable): the password
  * @keep: whether the person wants to stay signed in
+ * @organization: (nullable): the organization's id, in place of an office's
  *
  * What a sign-in begins with.
  */
@@ -21,6 +22,7 @@ typedef struct {
   const char *office_site;
   DwSecret *password;
   gboolean keep;
+  const char *organization;
 } DwSignIn;
 
 /**
@@ -70,6 +72,9 @@ DwSession *dw_session_new(DwApi *api, DwClock *clock, const DwClientInfo *client
 DwSignInState dw_session_get_state(DwSession *self);
 const char *dw_session_get_user(DwSession *self);
 const char *dw_session_get_office_site(DwSession *self);
+const char *dw_session_get_organization(DwSession *self);
+const DwIdpReply *dw_session_get_idps(DwSession *self);
+const char *dw_session_get_sso_url(DwSession *self);
 void dw_session_set_kept_password(DwSession *self, DwSecret *password);
 gboolean dw_session_is_kept_password_refused(DwSession *self);
 const DwLoginReply *dw_session_get_challenge(DwSession *self);
@@ -121,9 +126,7 @@ void dw_session_hold(DwSession *self);
 void dw_session_release(DwSession *self);
 
 DwSecret *dw_session_save(DwSession *self);
-gboolean dw_session_restore(DwSession *self,
-                            const char *user,
-                            const char *office_site,
-                            DwSecret *saved) G_GNUC_WARN_UNUSED_RESULT;
+gboolean
+dw_session_restore(DwSession *self, const DwSignIn *who, DwSecret *saved) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -209,6 +209,61 @@ test_renewed_token(Fixture *fixture, gconstpointer data)
   g_assert_cmpstr(g_hash_table_lookup(form, "LoginToken"), ==, "login-2");
 }
 
+static void
+sign_in_at_organization(Fixture *fixture)
+{
+  g_autoptr(DwAccount) account = dw_account_new(DW_ACCOUNT_WORKSPACE);
+  g_autoptr(DwSecret) password = dw_secret_new("Secret-1");
+  const DwSignIn who = {.user = "alice", .password = password, .organization = "deskway"};
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GHashTable) find = NULL;
+  g_autoptr(GHashTable) login = NULL;
+
+  account->user = g_strdup("alice");
+  account->organization = g_strdup("deskway");
+  dw_context_use(fixture->context, account);
+  dw_fake_script_clear(fixture->script);
+  dw_fake_script_say(fixture->script,
+                     "200 {'IdpInfos':[{'IdpId':'i'}],'ProfileRegion':'cn_beijing'}");
+  dw_fake_script_say(fixture->script, "200 {'SessionId':'session-1','LoginToken':'login-1'}");
+  dw_session_sign_in_async(dw_context_get_session(fixture->context), &who, NULL, dw_await_done_cb,
+                           &result);
+  dw_await(&result, NULL);
+  g_assert_true(
+      dw_session_sign_in_finish(dw_context_get_session(fixture->context), result, &error));
+  g_assert_no_error(error);
+  find = take_form(fixture, "FindIdpListByLoginIdentifier");
+  login = take_form(fixture, "GetLoginToken");
+  g_assert_cmpstr(g_hash_table_lookup(login, "LoginIdentifier"), ==, "deskway");
+}
+
+/* The next run knows the organization and the region of its desks, without a request. */
+static void
+test_organization(Fixture *fixture, gconstpointer data)
+{
+  static const char *const regions[] = {NULL, "cn-hangzhou"};
+
+  context_fixture_start(fixture);
+  sign_in_at_organization(fixture);
+  g_assert_cmpstr(dw_context_get_account(fixture->context)->id, ==, "alice@deskway");
+  assert_saves(fixture);
+
+  for (gsize i = 0; i < G_N_ELEMENTS(regions); i++) {
+    DwApi *api;
+
+    fixture->options.region = regions[i];
+    context_fixture_start(fixture);
+    assert_open(fixture, "alice@deskway");
+    api = dw_context_get_api(fixture->context);
+    g_assert_cmpstr(dw_session_get_organization(dw_context_get_session(fixture->context)), ==,
+                    "deskway");
+    g_assert_cmpstr(dw_api_get_region(api), ==, i == 0 ? "cn-beijing" : "cn-hangzhou");
+    g_assert_cmpstr(dw_api_get_product_region(api, "appstream-center"), ==, "cn-shanghai");
+  }
+  g_assert_null(dw_script_transport_take_form(fixture->transport));
+}
+
 /* A session that ended is removed from the keyring, so that the next run need not find out again.
  */
 static void
@@ -622,6 +677,7 @@ main(int argc, char **argv)
       {"/context/nobody", test_nobody},
       {"/context/use-nobody", test_use_nobody},
       {"/context/signed-in", test_signed_in},
+      {"/context/organization", test_organization},
       {"/context/renewed-token", test_renewed_token},
       {"/context/expired", test_expired},
       {"/context/damaged-secret", test_damaged_secret},

@@ -8,12 +8,14 @@
 /* The fake clock starts at 2026-01-02T03:04:05Z. */
 #define NOW "1767323045000000"
 
+static const DwSignIn alice = {.user = "alice", .office_site = "cn-hangzhou+dir-1"};
+
 static gboolean
 restore(Fixture *self, const char *text)
 {
   g_autoptr(DwSecret) saved = dw_secret_new(text);
 
-  return dw_session_restore(self->session, "alice", "cn-hangzhou+dir-1", saved);
+  return dw_session_restore(self->session, &alice, saved);
 }
 
 static void
@@ -31,7 +33,7 @@ test_round_trip(Fixture *self, gconstpointer data)
   session_fixture_renew_session(self, NULL);
   self->changes = 0;
   posts = dw_fake_transport_count(self->transport, NULL);
-  g_assert_true(dw_session_restore(self->session, "alice", "cn-hangzhou+dir-1", saved));
+  g_assert_true(dw_session_restore(self->session, &alice, saved));
   g_assert_cmpint(dw_session_get_state(self->session), ==, DW_SIGN_IN_SIGNED_IN);
   g_assert_cmpstr(dw_session_get_user(self->session), ==, "alice");
   g_assert_cmpstr(dw_session_get_office_site(self->session), ==, "cn-hangzhou+dir-1");
@@ -54,7 +56,7 @@ test_bare(Fixture *self, gconstpointer data)
   saved = dw_session_save(self->session);
   g_assert_cmpstr(dw_secret_peek(saved), ==, "deskway-session-1\n" NOW "\nt\n\n\n");
   session_fixture_renew_session(self, NULL);
-  g_assert_true(dw_session_restore(self->session, "alice", NULL, saved));
+  g_assert_true(dw_session_restore(self->session, &(DwSignIn){.user = "alice"}, saved));
   g_assert_null(dw_session_get_office_site(self->session));
   g_assert_cmpint(dw_session_get_state(self->session), ==, DW_SIGN_IN_SIGNED_IN);
 }
@@ -96,7 +98,7 @@ test_long_tokens(Fixture *self, gconstpointer data)
   session_fixture_sign_in(self, TRUE, reply);
   saved = dw_session_save(self->session);
   session_fixture_renew_session(self, NULL);
-  g_assert_true(dw_session_restore(self->session, "alice", NULL, saved));
+  g_assert_true(dw_session_restore(self->session, &(DwSignIn){.user = "alice"}, saved));
   session_fixture_expect_call(self, token);
 }
 

@@ -35,5 +35,6 @@ dw_fake_session_sign_in(DwSession *session)
                       dw_clock_get_real_time(dw_session_get_clock(session)));
   g_autoptr(DwSecret) saved = dw_secret_new(text);
 
-  g_assert_true(dw_session_restore(session, "alice", "cn-hangzhou+dir-1", saved));
+  g_assert_true(dw_session_restore(
+      session, &(DwSignIn){.user = "alice", .office_site = "cn-hangzhou+dir-1"}, saved));
 }
