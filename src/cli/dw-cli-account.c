@@ -43,7 +43,6 @@ DwExit
 dw_cli_sign_in(DwCli *cli, int argc, char **argv)
 {
   DwCliGlobals *globals = &cli->globals;
-  g_autofree char *organization = NULL;
   g_autofree char *new_password_file = NULL;
   g_autofree char *qr_output = NULL;
   gboolean keep = FALSE, remember = FALSE;
@@ -52,7 +51,8 @@ dw_cli_sign_in(DwCli *cli, int argc, char **argv)
       {"user", 0, 0, G_OPTION_ARG_STRING, &globals->user, "Your user name", "U"},
       {"office-site", 0, 0, G_OPTION_ARG_STRING, &globals->office_site,
        "Your office, such as cn-hangzhou+dir-1", "ID"},
-      {"organization", 0, 0, G_OPTION_ARG_STRING, &organization, "Your organization", "ID"},
+      {"organization", 0, 0, G_OPTION_ARG_STRING, &globals->organization,
+       "Your organization, in place of an office", "ID"},
       {"keep", 0, 0, G_OPTION_ARG_NONE, &keep, "Stay signed in", NULL},
       {"remember-password", 0, 0, G_OPTION_ARG_NONE, &remember,
        "Keep the password in the keyring too", NULL},
@@ -81,6 +81,7 @@ dw_cli_sign_in(DwCli *cli, int argc, char **argv)
   const DwCliSignIn words = {
       .user = globals->user,
       .office_site = globals->office_site,
+      .organization = globals->organization,
       .password_file = globals->password_stdin ? "-" : globals->password_file,
       .code = globals->code,
       .new_password_file = new_password_file,
@@ -92,11 +93,7 @@ dw_cli_sign_in(DwCli *cli, int argc, char **argv)
       .security_token_file = globals->security_token_file,
       .provider = globals->provider,
   };
-  if (organization != NULL)
-    error = g_error_new_literal(DW_ERROR, DW_ERROR_USAGE,
-                                "Sign-in by organization is not in this version. Sign in with "
-                                "--office-site instead.");
-  if (error != NULL || !dw_cli_sign_in_run(cli, &words, &error))
+  if (!dw_cli_sign_in_run(cli, &words, &error))
     return dw_cli_fail(cli, error);
   return keep_account(cli);
 }

@@ -9,8 +9,8 @@
 #include <string.h>
 
 static const DwCliCommand commands[] = {
-    {"sign-in", "[--user U] [--office-site ID] [--keep] …", "sign in, step by step",
-     dw_cli_sign_in},
+    {"sign-in", "[--user U] [--office-site ID | --organization ID] [--keep] …",
+     "sign in, step by step", dw_cli_sign_in},
     {"sign-out", "[ACCOUNT]", "sign out and forget what was stored", dw_cli_sign_out},
     {"accounts", "", "list the accounts", dw_cli_accounts},
     {"whoami", "", "show who is signed in", dw_cli_whoami},

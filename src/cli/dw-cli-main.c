@@ -67,6 +67,8 @@ parse_globals(DwCliGlobals *globals, int *argc, char ***argv, GError **error)
       {"proxy", 0, 0, G_OPTION_ARG_STRING, &globals->proxy, "Go through this proxy", "URL"},
       {"user", 0, 0, G_OPTION_ARG_STRING, &globals->user, "Sign in for this command alone", "U"},
       {"office-site", 0, 0, G_OPTION_ARG_STRING, &globals->office_site, "The user's office", "ID"},
+      {"organization", 0, 0, G_OPTION_ARG_STRING, &globals->organization,
+       "The user's organization, in place of an office", "ID"},
       {"password-file", 0, 0, G_OPTION_ARG_FILENAME, &globals->password_file,
        "Read the password from the first line of FILE", "FILE"},
       {"password-stdin", 0, 0, G_OPTION_ARG_NONE, &globals->password_stdin,
@@ -167,6 +169,7 @@ clear_globals(DwCliGlobals *globals)
   g_free(globals->proxy);
   g_free(globals->user);
   g_free(globals->office_site);
+  g_free(globals->organization);
   g_free(globals->password_file);
   g_free(globals->code);
   g_free(globals->access_key_id);

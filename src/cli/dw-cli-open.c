@@ -13,6 +13,7 @@ sign_in_for_this_run(DwCli *self, GError **error)
   const DwCliSignIn words = {
       .user = globals->user,
       .office_site = globals->office_site,
+      .organization = globals->organization,
       .password_file = globals->password_stdin ? "-" : globals->password_file,
       .code = globals->code,
       .access_key_id = globals->access_key_id,
@@ -42,6 +43,7 @@ sign_in_again(DwCli *self)
   g_autoptr(DwAccount) account = dw_account_copy(dw_context_get_account(self->context));
   DwCliSignIn words = {.user = account->user,
                        .office_site = account->office_site,
+                       .organization = account->organization,
                        .code = self->globals.code,
                        .keep = account->keep_signed_in,
                        .remember_password = TRUE};

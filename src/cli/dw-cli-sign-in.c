@@ -305,13 +305,14 @@ obtain_names(SignIn *self, DwAccount *account, GError **error)
 
   account->user = g_strdup(words->user);
   account->office_site = g_strdup(words->office_site);
+  account->organization = g_strdup(words->organization);
   if (account->user == NULL && dw_cli_terminal_can_ask()) {
     account->user = dw_cli_terminal_ask("User", cancellable, error);
     if (account->user == NULL)
       return FALSE;
   }
-  if (account->office_site == NULL && self->cli->globals.region == NULL &&
-      dw_cli_terminal_can_ask()) {
+  if (account->office_site == NULL && account->organization == NULL &&
+      self->cli->globals.region == NULL && dw_cli_terminal_can_ask()) {
     account->office_site =
         dw_cli_terminal_ask("Office, such as cn-hangzhou+dir-1", cancellable, error);
     if (account->office_site == NULL)
@@ -327,12 +328,17 @@ check_names(const DwAccount *account, GError **error)
 {
   if (account->user == NULL || *account->user == '\0')
     g_set_error_literal(error, DW_ERROR, DW_ERROR_USAGE,
-                        "Say who signs in, with --user and --office-site.");
-  else if (account->region == NULL)
+                        "Say who signs in, with --user and --office-site or --organization.");
+  else if (account->office_site != NULL && account->organization != NULL)
+    g_set_error_literal(error, DW_ERROR, DW_ERROR_USAGE,
+                        "Give --office-site or --organization, not both.");
+  else if (account->organization != NULL ? *account->organization == '\0' : account->region == NULL)
     g_set_error_literal(error, DW_ERROR, DW_ERROR_USAGE,
                         "Name your office with --office-site, such as cn-hangzhou+dir-1, or its "
-                        "region with --region.");
-  return account->region != NULL && account->user != NULL && *account->user != '\0';
+                        "region with --region, or your organization with --organization.");
+  else
+    return TRUE;
+  return FALSE;
 }
 
 static DwAccount *
@@ -349,6 +355,15 @@ make_account(SignIn *self, GError **error)
   return g_steal_pointer(&account);
 }
 
+/* Whether the person is to be asked for the password only when it is known to be of use: an
+ * organization may sign in through the web browser. */
+static gboolean
+asks_password_later(SignIn *self)
+{
+  return self->words->organization != NULL && self->words->password == NULL &&
+         self->words->password_file == NULL && dw_cli_terminal_can_ask();
+}
+
 static gboolean
 run_user(SignIn *self, GError **error)
 {
@@ -356,20 +371,26 @@ run_user(SignIn *self, GError **error)
   g_autoptr(DwAccount) account = make_account(self, error);
   DwSignIn who = {.keep = self->words->keep};
   GError *first_error = NULL;
+  gboolean later = asks_password_later(self);
   gboolean done;
 
-  if (account != NULL)
+  if (account != NULL && !later)
     self->password = obtain_password(self, error);
-  if (self->password == NULL)
+  if (account == NULL || (self->password == NULL && !later))
     return FALSE;
   dw_context_use(cli->context, account);
   who.user = account->user;
   who.office_site = account->office_site;
+  who.organization = account->organization;
   who.password = self->password;
   dw_session_sign_in_async(dw_context_get_session(cli->context), &who, cli->cancellable,
                            dw_cli_done_cb, cli);
   done = dw_session_sign_in_finish(dw_context_get_session(cli->context), dw_cli_await(cli),
                                    &first_error);
+  if (later && g_error_matches(first_error, DW_ERROR, DW_ERROR_ANSWER_NEEDED)) {
+    g_clear_error(&first_error);
+    done = TRUE; /* all but the password, which is asked for next */
+  }
   return answer_stages(self, done, first_error, error);
 }
 

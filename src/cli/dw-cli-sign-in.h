@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 typedef struct {
   const char *user;
   const char *office_site;
+  const char *organization;
   const char *password_file;
   DwSecret *password;
   const char *code;

@@ -35,6 +35,7 @@ typedef struct {
   char *proxy;
   char *user;
   char *office_site;
+  char *organization;
   char *password_file;
   gboolean password_stdin;
   char *code;

@@ -8,12 +8,14 @@ import shutil
 import stat
 import subprocess
 import sys
+import time
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
 import tap
 from deskwayctl import WithDeskwayctl
-from sandbox import BOB_SECRET, HEIDI_SECRET, MAIL_CODE, OFFICE_SITE, PASSWORD, totp
+from sandbox import (BOB_SECRET, HEIDI_SECRET, MAIL_CODE, OFFICE_SITE, ORGANIZATION, ORGANIZATIONS,
+                     PASSWORD, SSO_ORGANIZATION, totp)
 
 NEW_PASSWORD = "Fresh-Start-7"
 
@@ -138,7 +140,10 @@ class TestRefusals(WithDeskwayctl):
 
     def test_usage(self):
         for words, part in ((("sign-in",), "--user"), (("sign-in", "--user", "a", "b"), "too many"),
-                            (("sign-in", "--user", "a", "--organization", "o"), "organization"),
+                            (("sign-in", "--user", "a", "--organization", "o", "--office-site", "p"),
+                             "not both"),
+                            (("sign-in", "--user", "a", "--organization", ""), "--organization"),
+                            (("sign-in", "--organization", "o"), "--user"),
                             (("sign-in", "--user"), "--user"), (("sign-in", "--no"), "--no"),
                             (("sign-in", "--password", "x", "--user", "a"), "--password")):
             with self.subTest(words=words):
@@ -147,6 +152,169 @@ class TestRefusals(WithDeskwayctl):
     def test_password_is_never_taken_from_the_command_line(self):
         for option in ("--password=x", "--secret=x", "--new-password=x"):
             self.assertFails(self.ctl(option, "list"), 2, option.split("=", maxsplit=1)[0])
+
+
+FIND = "FindIdpListByLoginIdentifier"
+
+
+class TestOrganization(WithDeskwayctl):
+    with_keyring = True
+    account = "alice@" + ORGANIZATION
+
+    def at(self, user="alice", password=PASSWORD, organization=ORGANIZATION):
+        return ("--user", user, "--organization", organization, "--password-file",
+                self.home.secret("organization-password", password))
+
+    def assertAsked(self, *expected):
+        """These calls were made, those of signing in with the organization's product."""
+        requests = self.requests()
+        self.assertEqual([request["action"] for request in requests], list(expected))
+        for request in requests:
+            signs_in = request["action"] in (FIND, "GetLoginToken", "RefreshLoginToken",
+                                             "ClientUserLogout")
+            self.assertEqual(request["parameters"]["Version"] == ORGANIZATIONS, signs_in, request)
+        self.mark()
+        return [request["parameters"] for request in requests]
+
+    def test_from_sign_in_to_sign_out(self):
+        result = self.assertDone(self.ctl("sign-in", *self.at()))
+        self.assertEqual(result.out, f"Signed in as {self.account}.\n")
+        asked = self.assertAsked(FIND, "GetLoginToken")
+        self.assertEqual((asked[1]["LoginIdentifier"], asked[1]["IdpId"], asked[1]["EndUserId"]),
+                         (ORGANIZATION, "idp-deskway", "alice"))
+        self.assertGreater(len(self.assertDone(self.ctl("--json", "list")).json), 10)
+        self.assertAsked("DescribeUserResources")
+        self.assertDone(self.ctl("start", "ecd-5r4render04"))
+        asked = self.assertAsked("StartDesktops")
+        self.assertEqual(asked[0]["RegionId"], "cn-hangzhou")
+        whoami = self.assertDone(self.ctl("--json", "whoami")).json
+        self.assertEqual((whoami["id"], whoami["organization"]), (self.account, ORGANIZATION))
+        self.assertNotIn("office_site", {k for k, v in whoami.items() if v is not None})
+        self.assertDone(self.ctl("sign-out"))
+        self.assertAsked("ClientUserLogout")
+        self.assertEqual(self.keyring.items(), {})
+        self.assertFails(self.ctl("list"), 3, "sign-in")
+
+    def test_region_of_the_command_line(self):
+        self.assertDone(self.ctl("sign-in", *self.at()))
+        self.mark()
+        self.assertDone(self.ctl("--region", "cn-beijing", "start", "ecd-5r4render04"))
+        self.assertEqual(self.assertAsked("StartDesktops")[0]["RegionId"], "cn-beijing")
+
+    def test_for_one_run_alone(self):
+        self.assertDone(self.ctl(*self.at(), "list"))
+        self.assertAsked(FIND, "GetLoginToken", "DescribeUserResources")
+        self.assertEqual(self.keyring.items(), {})
+
+    def test_second_factor(self):
+        result = self.ctl(*self.at("bob"), "--code", totp(BOB_SECRET), "--json", "whoami")
+        self.assertEqual(self.assertDone(result).json["user"], "bob")
+        asked = self.assertAsked(FIND, "GetLoginToken", "GetLoginToken")
+        self.assertEqual((asked[2]["CurrentStage"], asked[2]["MfaType"]), ("MFAVerify", "VIRTUAL"))
+        self.assertFailsBoth(3, "wrong-credentials", "code",
+                             words=(*self.at("bob"), "--code", wrong(totp(BOB_SECRET, 5)), "list"))
+
+    def test_other_stages(self):
+        self.assertDone(self.ctl(*self.at("carol"), "--code", MAIL_CODE, "list"))
+        path = self.home.secret("new", NEW_PASSWORD)
+        self.assertDone(self.ctl("sign-in", *self.at("dave"), "--new-password-file", path))
+        self.assertDone(self.ctl(*self.at("dave", NEW_PASSWORD), "list"))
+        self.assertFailsBoth(3, "answer-needed", "MFABind", words=("sign-in", *self.at("erin")))
+        self.assertFailsBoth(3, "locked", words=("sign-in", *self.at("frank")))
+
+    def test_wrong_password(self):
+        self.assertFailsBoth(3, "wrong-credentials", "password",
+                             words=("sign-in", *self.at(password="wrong")))
+        self.assertEqual(self.keyring.items(), {})
+
+    def test_unknown_organization(self):
+        _, as_json = self.assertFailsBoth(4, "not-found", "organization",
+                                          words=("sign-in", *self.at(organization="nobody")))
+        self.assertEqual(as_json.error["code"], "InvalidLoginIdentifier.NotFound")
+        self.assertAsked(FIND, FIND)
+
+    def test_organization_that_signs_in_by_browser(self):
+        _, as_json = self.assertFailsBoth(
+            6, "not-offered", "web browser", words=("sign-in", *self.at(organization=SSO_ORGANIZATION)))
+        self.assertRegex(as_json.error["request_id"], r"^[0-9A-F-]{36}$")
+        self.assertAsked(FIND, FIND)
+        self.assertEqual([p for p in self.home.files("config") if not p.endswith(".lock")], [])
+
+    def test_no_password_at_all(self):
+        self.assertFailsBoth(3, "answer-needed", "--password-file",
+                             words=("sign-in", "--user", "alice", "--organization", ORGANIZATION))
+        self.assertAsked()
+
+    def test_expires_while_it_is_used(self):
+        self.assertDone(self.ctl("sign-in", *self.at(), "--keep"))
+        self.sandbox.order("scenario token-expired")
+        self.mark()
+        for _ in range(3):
+            self.assertDone(self.ctl("list"))
+        self.assertAsked("DescribeUserResources", "DescribeUserResources", "DescribeUserResources",
+                         "RefreshLoginToken", "GetLoginToken", "DescribeUserResources")
+
+    def test_refreshed_when_it_is_old(self):
+        self.assertDone(self.ctl("sign-in", *self.at()))
+        lines = self.keyring.items()[self.account, "session"].split("\n")
+        lines[1] = str(int((time.time() - 13 * 60) * 1e6))
+        self.keyring.store(self.account, "session", "\n".join(lines))
+        self.mark()
+        self.assertDone(self.ctl("list"))
+        asked = self.assertAsked("RefreshLoginToken", "DescribeUserResources")
+        self.assertEqual(asked[0]["LoginIdentifier"], ORGANIZATION)
+        after = self.keyring.items()[self.account, "session"].split("\n")
+        self.assertNotEqual(after[2], lines[2])
+        self.assertEqual(after[3:], lines[3:])
+        self.assertDone(self.ctl("list"))
+        self.assertAsked("DescribeUserResources")
+
+    def test_remembered_password(self):
+        self.assertDone(self.ctl("sign-in", *self.at(), "--remember-password"))
+        self.sandbox.order("expire-tokens")
+        self.mark()
+        self.assertDone(self.ctl("list"))
+        self.assertEqual(self.assertAsked("DescribeUserResources", "RefreshLoginToken",
+                                          "GetLoginToken", "DescribeUserResources")[2]["IdpId"],
+                         "idp-deskway")
+        self.keyring.clear("purpose", "session")
+        self.assertDone(self.ctl("list"))
+        self.assertAsked(FIND, "GetLoginToken", "DescribeUserResources")
+
+    def test_session_of_an_office_is_not_the_organizations(self):
+        """What lies in the keyring under its name is taken for what it is."""
+        self.sign_in()
+        office = self.keyring.items()["alice@" + OFFICE_SITE, "session"]
+        self.assertDone(self.ctl("sign-in", *self.at()))
+        self.keyring.store(self.account, "session", office)
+        self.assertFails(self.ctl("list"), 3, "sign-in")
+
+    def begin(self, organization=ORGANIZATION, user="alice"):
+        return self.terminal("sign-in", "--user", user, "--organization", organization)
+
+    def test_terminal(self):
+        terminal = self.begin(user="bob")
+        terminal.answer("Password: ", "wrong")
+        terminal.expect("is not right")
+        terminal.answer("Password: ", PASSWORD)
+        terminal.answer("app: ", totp(BOB_SECRET))
+        self.assertDone(terminal.end())
+        self.assertAsked(FIND, *["GetLoginToken"] * 3)
+
+    def test_terminal_asks_no_password_that_is_of_no_use(self):
+        for organization, words in ((SSO_ORGANIZATION, "web browser"), ("nobody", "no organization")):
+            with self.subTest(organization=organization):
+                terminal = self.begin(organization)
+                terminal.expect(words)
+                self.assertIn(terminal.end().code, (4, 6))
+                self.assertNotIn("Password", terminal.seen)
+
+    def test_terminal_asks_who(self):
+        terminal = self.terminal("sign-in", "--organization", ORGANIZATION)
+        terminal.answer("User: ", "alice")
+        terminal.answer("Password: ", PASSWORD)
+        terminal.expect("Signed in as " + self.account)
+        self.assertDone(terminal.end())
 
 
 class TestTerminal(WithDeskwayctl):
