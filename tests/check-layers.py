@@ -35,7 +35,7 @@ HEADERS = {
 
 # The only places that see a library: files, or folders where the name ends in a slash.
 LIBRARIES = {
-    r"curl/": ["src/wire/dw-curl-transport.c"],
+    r"curl/": ["src/wire/dw-curl-fault.c", "src/wire/dw-curl-transport.c"],
     r"json-glib/": [
         "src/wire/dw-reply.c",
         "src/api/dw-api-decode.c",

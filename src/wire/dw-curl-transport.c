@@ -4,18 +4,18 @@
 #include "dw-curl-transport.h"
 
 #include "dw-ca-bundle.h"
+#include "dw-curl-fault.h"
 #include "dw-error.h"
-#include "dw-network-error.h"
 #include "dw-secret.h"
 #include "dw-wiped-buffer.h"
 
 #include <curl/curl.h>
-#include <errno.h>
 #include <glib-unix.h>
 #include <string.h>
 
 #define MAX_HEADERS      (256 * 1024)
 #define KEPT_CONNECTIONS 8L
+#define GET_MS           (15 * 1000) /* for a whole GET: nobody waits for a picture */
 
 static const DwCurlLimits default_limits = {
     .connect_ms = 10 * 1000,
@@ -49,7 +49,7 @@ typedef struct {
   GBytes *ca_bundle;
   char *host;
   DwCurlLimits limits;
-  GBytes *form;
+  GBytes *form; /* NULL: a GET */
   gsize form_sent;
   gsize headers_read;
   gboolean too_large;
@@ -80,49 +80,6 @@ attach(DwCurlTransport *self, GSource *source, GSourceFunc callback, gpointer da
 
 /* --- What a failure means --- */
 
-#define ANY (-1)
-
-enum {
-  VERIFY_NOT_YET_VALID =
-      9, /* X509_V_ERR_… of OpenSSL, as CURLINFO_SSL_VERIFYRESULT hands them on */
-  VERIFY_EXPIRED = 10,
-};
-
-/* The first row that fits decides. @number is the verification result for a certificate and errno
- * otherwise; @text stands in what curl says, or names how far a call came that took too long. */
-static const struct {
-  int code;
-  long number;
-  const char *text;
-  DwNetworkFault fault;
-} failures[] = {
-    {ANY, ANY, "response 407", DW_NETWORK_FAULT_PROXY_SIGN_IN},
-    {ANY, ANY, "CONNECT tunnel failed", DW_NETWORK_FAULT_PROXY_REFUSED},
-    {CURLE_PROXY, ANY, NULL, DW_NETWORK_FAULT_PROXY_REFUSED},
-    {CURLE_COULDNT_RESOLVE_PROXY, ANY, NULL, DW_NETWORK_FAULT_PROXY_UNKNOWN},
-    {CURLE_COULDNT_RESOLVE_HOST, ANY, NULL, DW_NETWORK_FAULT_HOST_UNKNOWN},
-    {CURLE_COULDNT_CONNECT, ECONNREFUSED, NULL, DW_NETWORK_FAULT_REFUSED},
-    {CURLE_COULDNT_CONNECT, ANY, NULL, DW_NETWORK_FAULT_UNREACHABLE},
-    {CURLE_PEER_FAILED_VERIFICATION, VERIFY_EXPIRED, NULL, DW_NETWORK_FAULT_TLS_EXPIRED},
-    {CURLE_PEER_FAILED_VERIFICATION, VERIFY_NOT_YET_VALID, NULL,
-     DW_NETWORK_FAULT_TLS_NOT_YET_VALID},
-    {CURLE_PEER_FAILED_VERIFICATION, ANY, "subject name", DW_NETWORK_FAULT_TLS_WRONG_HOST},
-    {CURLE_PEER_FAILED_VERIFICATION, ANY, NULL, DW_NETWORK_FAULT_TLS_UNTRUSTED},
-    {CURLE_SSL_CACERT_BADFILE, ANY, NULL, DW_NETWORK_FAULT_TLS_CA_FILE},
-    {CURLE_SSL_CONNECT_ERROR, ANY, "wrong version number", DW_NETWORK_FAULT_TLS_NOT_SPOKEN},
-    {CURLE_SSL_CONNECT_ERROR, ANY, "protocol", DW_NETWORK_FAULT_TLS_TOO_OLD},
-    {CURLE_SSL_CONNECT_ERROR, ANY, NULL, DW_NETWORK_FAULT_TLS_FAILED},
-    {CURLE_OPERATION_TIMEDOUT, ANY, "no connection", DW_NETWORK_FAULT_CONNECT_TIMEOUT},
-    {CURLE_OPERATION_TIMEDOUT, ANY, "no reply", DW_NETWORK_FAULT_REPLY_TIMEOUT},
-    {CURLE_OPERATION_TIMEDOUT, ANY, NULL, DW_NETWORK_FAULT_STALLED},
-    {CURLE_FILESIZE_EXCEEDED, ANY, NULL, DW_NETWORK_FAULT_TOO_LARGE},
-    {CURLE_GOT_NOTHING, ANY, NULL, DW_NETWORK_FAULT_NO_REPLY},
-    {CURLE_SEND_FAIL_REWIND, ANY, NULL, DW_NETWORK_FAULT_NO_REPLY},
-    {CURLE_UNSUPPORTED_PROTOCOL, ANY, NULL, DW_NETWORK_FAULT_NOT_HTTP},
-    {CURLE_WEIRD_SERVER_REPLY, ANY, NULL, DW_NETWORK_FAULT_NOT_HTTP},
-    {ANY, ANY, NULL, DW_NETWORK_FAULT_BROKEN},
-};
-
 static const char *
 timeout_phase(const Transfer *transfer)
 {
@@ -136,18 +93,6 @@ timeout_phase(const Transfer *transfer)
   return status == 0 ? "no reply" : "a part of a reply";
 }
 
-static DwNetworkFault
-find_fault(CURLcode code, long number, const char *text)
-{
-  gsize row = 0;
-
-  while ((failures[row].code != ANY && failures[row].code != (int) code) ||
-         (failures[row].number != ANY && failures[row].number != number) ||
-         (failures[row].text != NULL && strstr(text, failures[row].text) == NULL))
-    row++;
-  return failures[row].fault;
-}
-
 static GError *
 failure_of(const Transfer *transfer, CURLcode code)
 {
@@ -159,7 +104,7 @@ failure_of(const Transfer *transfer, CURLcode code)
 
   curl_easy_getinfo(transfer->easy, about, &number);
   code = transfer->too_large ? CURLE_FILESIZE_EXCEEDED : code;
-  return dw_network_error_new(find_fault(code, number, text), transfer->host);
+  return dw_network_error_new(dw_curl_fault_find((int) code, number, text), transfer->host);
 }
 
 /* --- One transfer --- */
@@ -294,6 +239,7 @@ transfer_log(const Transfer *transfer, CURLcode code)
 {
   curl_off_t bytes = 0, microseconds = 0;
   long status = 0, version = 0;
+  const char *method = transfer->form != NULL ? "POST" : "GET";
   const char *protocol;
 
   curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
@@ -302,10 +248,10 @@ transfer_log(const Transfer *transfer, CURLcode code)
   curl_easy_getinfo(transfer->easy, CURLINFO_TOTAL_TIME_T, &microseconds);
   protocol = version == CURL_HTTP_VERSION_2_0 ? "HTTP/2" : "HTTP/1";
   if (code == CURLE_OK)
-    g_info("POST %s: status %ld, %" G_GINT64_FORMAT " bytes, %" G_GINT64_FORMAT " ms, %s",
+    g_info("%s %s: status %ld, %" G_GINT64_FORMAT " bytes, %" G_GINT64_FORMAT " ms, %s", method,
            transfer->host, status, (gint64) bytes, (gint64) microseconds / 1000, protocol);
   else
-    g_info("POST %s: failed after %" G_GINT64_FORMAT " ms: %s", transfer->host,
+    g_info("%s %s: failed after %" G_GINT64_FORMAT " ms: %s", method, transfer->host,
            (gint64) microseconds / 1000,
            *transfer->curl_says != '\0' ? transfer->curl_says : curl_easy_strerror(code));
 }
@@ -394,20 +340,29 @@ timer_wanted_cb(CURLM *multi, long timeout_ms, void *user_data)
 /* --- Starting a call --- */
 
 static void
-set_request(Transfer *transfer, const char *url)
+set_form(Transfer *transfer)
 {
   CURL *easy = transfer->easy;
 
   transfer->headers = curl_slist_append(NULL, "Content-Type: application/x-www-form-urlencoded");
   transfer->headers = curl_slist_append(transfer->headers, "Accept: application/json");
   transfer->headers = curl_slist_append(transfer->headers, "Expect:");
-  curl_easy_setopt(easy, CURLOPT_URL, url);
   curl_easy_setopt(easy, CURLOPT_POST, 1L);
   curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
                    (curl_off_t) g_bytes_get_size(transfer->form));
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->headers);
   curl_easy_setopt(easy, CURLOPT_READFUNCTION, transfer_read_cb);
   curl_easy_setopt(easy, CURLOPT_READDATA, transfer);
+}
+
+static void
+set_request(Transfer *transfer, const char *url)
+{
+  CURL *easy = transfer->easy;
+
+  if (transfer->form != NULL)
+    set_form(transfer);
+  curl_easy_setopt(easy, CURLOPT_URL, url);
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, transfer_write_cb);
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
   curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, transfer_header_cb);
@@ -493,12 +448,43 @@ transfer_new(DwCurlTransport *self, GTask *task, GBytes *form, gsize max_reply)
   Transfer *transfer = g_new0(Transfer, 1);
 
   transfer->task = task;
-  transfer->form = g_bytes_ref(form);
+  transfer->form = form != NULL ? g_bytes_ref(form) : NULL;
   transfer->limits = self->limits;
+  if (form == NULL)
+    transfer->limits.total_ms = MIN(self->limits.total_ms, GET_MS);
   if (max_reply > 0)
     transfer->limits.max_reply = max_reply;
   g_task_set_task_data(task, transfer, transfer_free);
   return transfer;
+}
+
+/* Starts the call that @transfer stands for, or ends it at once where @check forbids it or nobody
+ * wants it any more. */
+static void
+transfer_begin(DwCurlTransport *self,
+               Transfer *transfer,
+               const char *url,
+               gboolean (*check)(const char *url, GError **error))
+{
+  g_autoptr(GUri) uri = NULL;
+  g_autofree char *plain_url = NULL;
+  GError *error = NULL;
+
+  /* Or a reply that came first would be dropped, though the service acted on the call. */
+  g_task_set_check_cancellable(transfer->task, FALSE);
+  if (!check(url, &error)) {
+    transfer_end(transfer, NULL, error);
+    return;
+  }
+  if (g_cancellable_is_cancelled(g_task_get_cancellable(transfer->task))) {
+    transfer_end(transfer, NULL, cancelled_error());
+    return;
+  }
+  /* curl gets the URL as it was read here, so that both mean one host. */
+  uri = g_uri_parse(url, G_URI_FLAGS_ENCODED, NULL);
+  plain_url = g_uri_to_string(uri);
+  transfer->host = g_strdup(g_uri_get_host(uri));
+  transfer_start(self, transfer, plain_url);
 }
 
 static void
@@ -512,27 +498,9 @@ dw_curl_transport_post_async(DwTransport *transport,
 {
   DwCurlTransport *self = DW_CURL_TRANSPORT(transport);
   GTask *task = g_task_new(self, cancellable, callback, user_data);
-  Transfer *transfer = transfer_new(self, task, form, max_reply);
-  g_autoptr(GUri) uri = NULL;
-  g_autofree char *plain_url = NULL;
-  GError *error = NULL;
 
   g_task_set_source_tag(task, dw_curl_transport_post_async);
-  /* Or a reply that came first would be dropped, though the service acted on the call. */
-  g_task_set_check_cancellable(task, FALSE);
-  if (!dw_transport_check_url(url, &error)) {
-    transfer_end(transfer, NULL, error);
-    return;
-  }
-  if (g_cancellable_is_cancelled(cancellable)) {
-    transfer_end(transfer, NULL, cancelled_error());
-    return;
-  }
-  /* curl gets the URL as it was read here, so that both mean one host. */
-  uri = g_uri_parse(url, G_URI_FLAGS_NONE, NULL);
-  plain_url = g_uri_to_string(uri);
-  transfer->host = g_strdup(g_uri_get_host(uri));
-  transfer_start(self, transfer, plain_url);
+  transfer_begin(self, transfer_new(self, task, form, max_reply), url, dw_transport_check_url);
 }
 
 static DwHttpReply *
@@ -546,6 +514,27 @@ dw_curl_transport_post_finish(DwTransport *transport,
 
   *sent = transfer->form_sent > 0;
   return g_task_propagate_pointer(task, error);
+}
+
+static void
+dw_curl_transport_get_async(DwTransport *transport,
+                            const char *url,
+                            gsize max_reply,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  DwCurlTransport *self = DW_CURL_TRANSPORT(transport);
+  GTask *task = g_task_new(self, cancellable, callback, user_data);
+
+  g_task_set_source_tag(task, dw_curl_transport_get_async);
+  transfer_begin(self, transfer_new(self, task, NULL, max_reply), url, dw_transport_check_link);
+}
+
+static DwHttpReply *
+dw_curl_transport_get_finish(DwTransport *transport, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer(G_TASK(result), error);
 }
 
 /* --- The object --- */
@@ -581,6 +570,8 @@ dw_curl_transport_iface_init(DwTransportInterface *iface)
 {
   iface->post_async = dw_curl_transport_post_async;
   iface->post_finish = dw_curl_transport_post_finish;
+  iface->get_async = dw_curl_transport_get_async;
+  iface->get_finish = dw_curl_transport_get_finish;
 }
 
 static void

@@ -29,9 +29,17 @@ struct _DwTransportInterface {
                               GAsyncResult *result,
                               gboolean *sent,
                               GError **error);
+  void (*get_async)(DwTransport *self,
+                    const char *url,
+                    gsize max_reply,
+                    GCancellable *cancellable,
+                    GAsyncReadyCallback callback,
+                    gpointer user_data);
+  DwHttpReply *(*get_finish)(DwTransport *self, GAsyncResult *result, GError **error);
 };
 
 gboolean dw_transport_check_url(const char *url, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean dw_transport_check_link(const char *url, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean dw_transport_is_loopback(const char *host);
 
 void dw_transport_post_async(DwTransport *self,
@@ -45,5 +53,15 @@ DwHttpReply *dw_transport_post_finish(DwTransport *self,
                                       GAsyncResult *result,
                                       gboolean *sent,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+void dw_transport_get_async(DwTransport *self,
+                            const char *url,
+                            gsize max_reply,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data);
+DwHttpReply *dw_transport_get_finish(DwTransport *self,
+                                     GAsyncResult *result,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

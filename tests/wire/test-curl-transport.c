@@ -265,6 +265,16 @@ free_port(void)
   return port;
 }
 
+static void
+got_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Call *call = user_data;
+
+  g_assert_false(call->done);
+  call->reply = dw_transport_get_finish(DW_TRANSPORT(source), result, &call->error);
+  call->done = TRUE;
+}
+
 /* --- What goes well --- */
 
 static void
@@ -294,6 +304,105 @@ test_good(void)
   g_assert_cmpstr(json_object_get_string_member(headers, "user-agent"), ==, "Deskway/test");
   g_assert_false(json_object_has_member(headers, "expect"));
   g_assert_false(json_object_has_member(headers, "cookie"));
+}
+
+static void
+get(Call *call, DwCurlTransport *transport, const Server *server, const char *path, gsize max_reply)
+{
+  g_autofree char *host = server_url(server, "https", "127.0.0.1");
+  g_autofree char *url = g_strconcat(host, path, NULL);
+
+  dw_transport_get_async(DW_TRANSPORT(transport), url, max_reply, NULL, got_cb, call);
+  call_wait(call);
+}
+
+static void
+test_get(void)
+{
+  g_autoptr(Server) server = server_start("echo", "good");
+  g_autoptr(DwCurlTransport) transport = transport_new();
+  g_autoptr(JsonParser) parser = json_parser_new();
+  g_auto(Call) call = {0};
+  JsonObject *echo, *headers;
+
+  get(&call, transport, server, "/icons/a%20b.png?x-sign=a%2Bb%26c", 0);
+  echo = echo_of(&call, parser);
+  g_assert_cmpstr(json_object_get_string_member(echo, "line"), ==,
+                  "GET /icons/a%20b.png?x-sign=a%2Bb%26c HTTP/1.1");
+  g_assert_cmpstr(json_object_get_string_member(echo, "body"), ==, "");
+  headers = json_object_get_object_member(echo, "headers");
+  g_assert_false(json_object_has_member(headers, "content-type"));
+  g_assert_false(json_object_has_member(headers, "cookie"));
+  g_assert_false(json_object_has_member(headers, "authorization"));
+  g_assert_false(json_object_has_member(headers, "accept-encoding"));
+}
+
+/* A redirect is the end, whether it leads away or to plain HTTP; too much is not read. */
+static void
+test_get_odd_replies(void)
+{
+  static const struct {
+    const char *behaviour;
+    const char *words; /* NULL: a reply */
+    guint status;
+  } rows[] = {{"redirect", NULL, 302},
+              {"html", NULL, 200},
+              {"huge", "too large", 0},
+              {"endless", "too large", 0},
+              {"endless-headers", "too large", 0},
+              {"drop-mid-reply", "broke", 0}};
+
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autoptr(Server) server = server_start(rows[i].behaviour, "good");
+    g_autoptr(DwCurlTransport) transport = transport_new();
+    g_auto(Call) call = {0};
+
+    g_test_message("%s", rows[i].behaviour);
+    get(&call, transport, server, "/a.png", 512 * 1024);
+    if (rows[i].words != NULL)
+      assert_failed(&call, DW_ERROR_NETWORK, rows[i].words, FALSE);
+    else
+      g_assert_cmpuint(call.reply->status, ==, rows[i].status);
+  }
+}
+
+static void
+test_get_timeout(void)
+{
+  g_autoptr(Server) server = server_start("trickle", "good");
+  g_autoptr(DwCurlTransport) transport = transport_new();
+  g_auto(Call) call = {0};
+
+  set_limits(transport, 0, 300, 0);
+  get(&call, transport, server, "/a.png", 0);
+  assert_failed(&call, DW_ERROR_NETWORK, "", FALSE);
+}
+
+static void
+test_get_untrusted(void)
+{
+  g_autoptr(Server) server = server_start("echo", "good");
+  g_autoptr(DwCurlTransport) transport = dw_curl_transport_new();
+  g_auto(Call) call = {0};
+
+  get(&call, transport, server, "/a.png", 0);
+  g_assert_error(call.error, DW_ERROR, DW_ERROR_TLS);
+}
+
+static void
+test_get_refused_urls(void)
+{
+  static const char *const urls[] = {"http://192.0.2.7/a.png", "data:image/png;base64,AAAA",
+                                     "file:///etc/passwd", "/icons/a.png", ""};
+  g_autoptr(DwCurlTransport) transport = dw_curl_transport_new();
+
+  for (gsize i = 0; i < G_N_ELEMENTS(urls); i++) {
+    g_auto(Call) call = {0};
+
+    dw_transport_get_async(DW_TRANSPORT(transport), urls[i], 0, NULL, got_cb, &call);
+    call_wait(&call);
+    assert_failed(&call, DW_ERROR_USAGE, "can't be followed", FALSE);
+  }
 }
 
 static void
@@ -1039,6 +1148,11 @@ main(int argc, char **argv)
   g_log_set_writer_func(keep_log, NULL, NULL);
   make_certs();
   g_test_add_func("/curl-transport/good", test_good);
+  g_test_add_func("/curl-transport/get", test_get);
+  g_test_add_func("/curl-transport/get-odd-replies", test_get_odd_replies);
+  g_test_add_func("/curl-transport/get-timeout", test_get_timeout);
+  g_test_add_func("/curl-transport/get-untrusted", test_get_untrusted);
+  g_test_add_func("/curl-transport/get-refused-urls", test_get_refused_urls);
   g_test_add_func("/curl-transport/one-connection-is-kept", test_one_connection_is_kept);
   g_test_add_func("/curl-transport/large-form", test_large_form);
   g_test_add_func("/curl-transport/empty-form", test_empty_form);

@@ -65,6 +65,41 @@ test_urls(void)
 }
 
 static void
+test_links(void)
+{
+  static const struct {
+    const char *url;
+    gboolean good;
+  } rows[] = {
+      {"https://icons.example/a.png", TRUE},
+      {"https://icons.example/a.png?x-sign=a%2Bb&v=2", TRUE},
+      {"https://icons.example/a%20b.png#part", TRUE},
+      {"http://127.0.0.1:8080/icons/a.png", TRUE},
+      {"http://icons.example/a.png", FALSE},
+      {"data:image/png;base64,AAAA", FALSE},
+      {"file:///etc/passwd", FALSE},
+      {"//icons.example/a.png", FALSE},
+      {"icons/a.png", FALSE},
+      {"https://user:pass@icons.example/a.png", FALSE},
+      {"https://icons.example/a b.png", FALSE},
+      {"https://icons.example\\@127.0.0.1/a.png", FALSE},
+      {"https:///a.png", FALSE},
+      {"", FALSE},
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autoptr(GError) error = NULL;
+
+    g_test_message("%s", rows[i].url);
+    g_assert_cmpint(dw_transport_check_link(rows[i].url, &error), ==, rows[i].good);
+    if (rows[i].good)
+      continue;
+    g_assert_error(error, DW_ERROR, DW_ERROR_USAGE);
+    g_assert_null(strstr(error->message, "pass@"));
+  }
+}
+
+static void
 test_http_reply(void)
 {
   g_autoptr(GBytes) body = g_bytes_new_static("{}", 2);
@@ -128,6 +163,7 @@ main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/transport/urls", test_urls);
+  g_test_add_func("/transport/links", test_links);
   g_test_add_func("/transport/http-reply", test_http_reply);
   g_test_add_func("/transport/network-errors", test_network_errors);
   g_test_add_func("/transport/ca-bundle", test_ca_bundle);
