@@ -476,3 +476,39 @@ dw_context_sign_out_finish(DwContext *self, GAsyncResult *result, GError **error
   g_return_val_if_fail(g_task_is_valid(result, self), FALSE);
   return g_task_propagate_boolean(G_TASK(result), error);
 }
+
+static void
+left_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!dw_session_sign_out_finish(DW_SESSION(source), result, &error))
+    g_info("Signing out: %s", error->message);
+}
+
+static void
+left_secrets_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(DwSession) session = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!dw_secret_store_clear_finish(DW_SECRET_STORE(source), result, &error))
+    g_info("What the keyring may still keep could not be removed: %s", error->message);
+  dw_session_sign_out_async(session, NULL, left_cb, NULL);
+}
+
+/**
+ * dw_context_leave:
+ * @self: a context that uses an account
+ *
+ * Signs out of the account in use, and uses nobody from now on, so that somebody else can sign in
+ * at once. What was stored is cleared first, then the service is told, as well as it goes.
+ */
+void
+dw_context_leave(DwContext *self)
+{
+  g_return_if_fail(self->account != NULL);
+  dw_secret_store_clear_async(self->secrets, self->account->id, NULL, NULL, left_secrets_cb,
+                              g_object_ref(self->session));
+  dw_context_use_nobody(self);
+}

@@ -82,6 +82,8 @@ gboolean dw_context_sign_out_finish(DwContext *self,
                                     GAsyncResult *result,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+void dw_context_leave(DwContext *self);
+
 DwClock *dw_context_get_clock(DwContext *self);
 DwSecretStore *dw_context_get_secrets(DwContext *self);
 DwAccounts *dw_context_get_accounts(DwContext *self);
