@@ -5,6 +5,7 @@
 #include "dw-client-registry.h"
 #include "dw-connect-flow.h"
 #include "dw-launch-file.h"
+#include "dw-ticket-display.h"
 #include "dw-ticket-policy.h"
 
 G_BEGIN_DECLS
@@ -30,6 +31,8 @@ struct _DwConnectFlow {
   DwClock *clock;
 
   char *client_name;
+  char *preferred_clients[DW_LAUNCH_KIND_RDP + 1]; /* names, by kind */
+  GPtrArray *tried_clients;                        /* names */
   char *output;
   gboolean ticket_only;
   gboolean no_launch;
@@ -37,6 +40,8 @@ struct _DwConnectFlow {
   char *arguments;
   guint timeout;
   DwTicketPolicy policy;
+  DwTicketDisplay display;
+  gboolean has_display;
 
   DwConnectStepRecord steps[DW_N_CONNECT_STEPS];
   DwTicket *ticket;

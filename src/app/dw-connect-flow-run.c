@@ -172,9 +172,11 @@ static void
 take_ticket(DwConnectFlow *self, DwTicket *ticket)
 {
   g_auto(GStrv) dropped = NULL;
+  g_autoptr(DwTicket) allowed = dw_ticket_policy_apply(&self->policy, ticket, &dropped);
 
   g_clear_pointer(&self->ticket, dw_ticket_unref);
-  self->ticket = dw_ticket_policy_apply(&self->policy, ticket, &dropped);
+  self->ticket =
+      self->has_display ? dw_ticket_display_apply(&self->display, allowed) : dw_ticket_ref(allowed);
   self->ticket_time = dw_clock_get_monotonic_time(self->clock);
   for (char **name = dropped; *name != NULL; name++)
     g_info("The ticket asked for “%s”, which is not allowed here.", *name);
@@ -234,6 +236,21 @@ run_launch_file(GTask *task)
   step_done(task, DW_CONNECT_STEP_LAUNCH_FILE, path);
 }
 
+static DwClient *
+choose_client(DwConnectFlow *self, GError **error)
+{
+  DwLaunchKind kind = dw_ticket_get_kind(self->ticket);
+  DwClient *client;
+
+  if (self->client_name != NULL)
+    client = dw_client_registry_choose(self->registry, kind, self->client_name, error);
+  else
+    client = dw_client_registry_prefer(self->registry, kind, self->preferred_clients[kind], error);
+  if (client != NULL)
+    g_ptr_array_add(self->tried_clients, g_strdup(dw_client_get_name(client)));
+  return client;
+}
+
 static void
 run_client(GTask *task)
 {
@@ -242,15 +259,15 @@ run_client(GTask *task)
 
   g_clear_object(&self->process);
   g_clear_pointer(&self->client, dw_client_unref);
-  self->client = dw_client_registry_choose(self->registry, dw_ticket_get_kind(self->ticket),
-                                           self->client_name, &error);
+  self->client = choose_client(self, &error);
   if (self->client == NULL) {
     step_failed(task, DW_CONNECT_STEP_CLIENT, error);
     return;
   }
-  self->process = dw_client_process_start_full(self->client, g_steal_pointer(&self->file),
-                                               dw_resource_get_name(self->resource),
-                                               DW_CLIENT_PROCESS_NONE, self->clock, &error);
+  self->process = dw_client_process_start_full(
+      self->client, g_steal_pointer(&self->file), dw_resource_get_name(self->resource),
+      self->has_display ? dw_ticket_display_get_scale(&self->display) : 0, DW_CLIENT_PROCESS_NONE,
+      self->clock, &error);
   if (self->process == NULL) {
     step_failed(task, DW_CONNECT_STEP_CLIENT, error);
     return;

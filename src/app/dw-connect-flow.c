@@ -42,6 +42,9 @@ dw_connect_flow_finalize(GObject *object)
   for (guint i = 0; i < DW_N_CONNECT_STEPS; i++)
     g_free(self->steps[i].result);
   g_free(self->client_name);
+  for (guint i = 0; i < G_N_ELEMENTS(self->preferred_clients); i++)
+    g_free(self->preferred_clients[i]);
+  g_ptr_array_unref(self->tried_clients);
   g_free(self->output);
   g_free(self->program);
   g_free(self->arguments);
@@ -63,6 +66,7 @@ dw_connect_flow_class_init(DwConnectFlowClass *klass)
 static void
 dw_connect_flow_init(DwConnectFlow *self)
 {
+  self->tried_clients = g_ptr_array_new_null_terminated(4, g_free, TRUE);
 }
 
 /**
@@ -100,6 +104,14 @@ dw_connect_flow_new(DwSession *session,
   self->arguments = g_strdup(options->arguments);
   self->timeout = options->timeout;
   self->policy = options->policy != NULL ? *options->policy : DW_TICKET_POLICY_DEFAULT;
+  if (options->preferred != NULL) {
+    self->preferred_clients[DW_LAUNCH_KIND_RDP] = g_strdup(options->preferred->rdp);
+    self->preferred_clients[DW_LAUNCH_KIND_ICA] = g_strdup(options->preferred->ica);
+    self->preferred_clients[DW_LAUNCH_KIND_ASP] = g_strdup(options->preferred->asp);
+  }
+  if (options->display != NULL)
+    self->display = *options->display;
+  self->has_display = options->display != NULL;
   /* An app, and a program that the person named, are started by the ticket itself. */
   if (options->program != NULL || dw_resource_get_kind(resource) == DW_RESOURCE_KIND_APP)
     self->policy.allow_programs = TRUE;
@@ -353,10 +365,23 @@ dw_connect_flow_get_client_name(DwConnectFlow *self)
 }
 
 /**
+ * dw_connect_flow_get_client_title:
+ * @self: a flow
+ *
+ * Returns: (nullable) (transfer none): what a person calls the client that was chosen
+ */
+const char *
+dw_connect_flow_get_client_title(DwConnectFlow *self)
+{
+  return self->client != NULL ? dw_client_get_display_name(self->client) : NULL;
+}
+
+/**
  * dw_connect_flow_get_next_client:
  * @self: a flow whose client failed early
  *
- * Returns: (nullable) (transfer none): the name of another installed client to try
+ * Returns: (nullable) (transfer none): the name of another installed client to try, the best of
+ *   those that @self did not try, for dw_connect_flow_set_client()
  */
 const char *
 dw_connect_flow_get_next_client(DwConnectFlow *self)
@@ -365,7 +390,37 @@ dw_connect_flow_get_next_client(DwConnectFlow *self)
 
   if (self->process == NULL || !dw_client_process_died_early(self->process))
     return NULL;
-  next = dw_client_registry_next(self->registry, self->client, dw_ticket_get_kind(self->ticket));
+  next = dw_client_registry_choose_other(self->registry, dw_ticket_get_kind(self->ticket),
+                                         (const char *const *) self->tried_clients->pdata);
   /* The registry keeps the client, and its name with it. */
   return next != NULL ? dw_client_get_name(next) : NULL;
+}
+
+/**
+ * dw_connect_flow_set_client:
+ * @self: a flow that does not run
+ * @name: (nullable): the name of the client to use from now on, as that of DwConnectOptions; %NULL
+ *   for the best of those that are installed
+ *
+ * Has the next dw_connect_flow_run_async() use another client, after one that failed.
+ */
+void
+dw_connect_flow_set_client(DwConnectFlow *self, const char *name)
+{
+  g_free(self->client_name);
+  self->client_name = g_strdup(name);
+}
+
+/**
+ * dw_connect_flow_get_pid:
+ * @self: a flow
+ *
+ * Returns: the process of the client, which leads a process group of its own; 0 while none runs
+ */
+GPid
+dw_connect_flow_get_pid(DwConnectFlow *self)
+{
+  if (self->process == NULL || !dw_client_process_is_running(self->process))
+    return 0;
+  return dw_client_process_get_pid(self->process);
 }

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 /* Of a layer that those who run a flow need not see. */
 typedef struct _DwClientRegistry DwClientRegistry;
+typedef struct _DwTicketDisplay DwTicketDisplay;
 typedef struct _DwTicketPolicy DwTicketPolicy;
 
 /**
@@ -39,8 +40,24 @@ typedef enum {
 } DwStepState;
 
 /**
+ * DwPreferredClients:
+ * @rdp: (nullable): for RDP sessions
+ * @ica: (nullable): for ICA sessions
+ * @asp: (nullable): for ASP sessions
+ *
+ * The names of the clients that a person likes best.
+ */
+typedef struct {
+  const char *rdp;
+  const char *ica;
+  const char *asp;
+} DwPreferredClients;
+
+/**
  * DwConnectOptions:
- * @client: (nullable): the name of the client to use; the best one that is installed where absent
+ * @client: (nullable): the name of the client to use, which has to be there and to take the ticket
+ * @preferred: (nullable): without @client, the clients to use if they are there; the best that is
+ *   installed where they are not
  * @output: (nullable): write the launch file there and start nothing
  * @ticket_only: stop when the ticket is there, for dw_connect_flow_peek_ticket(), and write nothing
  * @no_launch: stop when the launch file is there, and leave it to the caller; see
@@ -49,11 +66,13 @@ typedef enum {
  * @arguments: (nullable): what @program is given
  * @timeout: seconds that powering on may take, and the ticket too; 0 for the defaults
  * @policy: (nullable): what a ticket may ask of this machine
+ * @display: (nullable): how to show the session; as the ticket says where absent
  *
  * How to connect.
  */
 typedef struct {
   const char *client;
+  const DwPreferredClients *preferred;
   const char *output;
   gboolean ticket_only;
   gboolean no_launch;
@@ -61,6 +80,7 @@ typedef struct {
   const char *arguments;
   guint timeout;
   const DwTicketPolicy *policy;
+  const DwTicketDisplay *display;
 } DwConnectOptions;
 
 /**
@@ -107,6 +127,9 @@ const guchar *dw_connect_flow_peek_ticket(DwConnectFlow *self, gsize *length);
 const char *dw_connect_flow_get_kind_name(DwConnectFlow *self);
 const char *dw_connect_flow_get_path(DwConnectFlow *self);
 const char *dw_connect_flow_get_client_name(DwConnectFlow *self);
+const char *dw_connect_flow_get_client_title(DwConnectFlow *self);
 const char *dw_connect_flow_get_next_client(DwConnectFlow *self);
+void dw_connect_flow_set_client(DwConnectFlow *self, const char *name);
+GPid dw_connect_flow_get_pid(DwConnectFlow *self);
 
 G_END_DECLS

@@ -55,6 +55,7 @@ dw_client_definition_clear(DwClientDefinition *self)
   g_strfreev(self->environment);
   g_strfreev(self->needs);
   g_strfreev(self->input);
+  g_strfreev(self->scale_args);
   g_hash_table_unref(self->exit_messages);
   g_array_unref(self->clean_exits);
 }
@@ -125,6 +126,9 @@ read_templates(DwClientDefinition *self, GKeyFile *file, GError **error)
   if (!dw_client_template_check((const char *const *) self->exec, allowed) ||
       !dw_client_template_check((const char *const *) self->input, "ft%"))
     return complain(error, "Exec or ArgsFromStdin has a %% that is not one of %%f, %%t, %%%%");
+  self->scale_args = g_key_file_get_string_list(file, GROUP, "ScaleArgs", NULL, NULL);
+  if (!dw_client_template_check((const char *const *) self->scale_args, "s"))
+    return complain(error, "ScaleArgs has a %% that is not one of %%s");
   if (strchr(self->exec[0], '%') != NULL)
     return complain(error, "Exec does not begin with the name of a program");
   if (!dw_client_template_has((const char *const *) self->exec, 'f') &&

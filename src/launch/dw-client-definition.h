@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @environment: (nullable): Environment, `NAME=VALUE` each
  * @needs: (nullable): NeedsEnvironment, names of variables
  * @input: (nullable): ArgsFromStdin
+ * @scale_args: (nullable): ScaleArgs
  * @exit_messages: [ExitMessages], from exit status to text
  * @clean_exits: CleanExits, as int
  *
@@ -39,6 +40,7 @@ typedef struct {
   GStrv environment;
   GStrv needs;
   GStrv input;
+  GStrv scale_args;
   GHashTable *exit_messages;
   GArray *clean_exits;
 } DwClientDefinition;

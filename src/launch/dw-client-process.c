@@ -262,6 +262,7 @@ watch(DwClientProcess *self)
  * @file: (transfer full): the launch file; goes from the disk when the client ends, after its
  * KeepSeconds, with the object, or at once if the client does not start
  * @title: a title for the client's window, in any state
+ * @scale: percent by which the session enlarges what it shows, 0 for the client's own
  * @flags: what is different from usual
  * @clock: (transfer none): the clock for KeepSeconds and for dw_client_process_terminate()
  * @error: return location, %DW_ERROR_CLIENT_MISSING or %DW_ERROR_CLIENT_FAILED
@@ -276,6 +277,7 @@ DwClientProcess *
 dw_client_process_start_full(DwClient *client,
                              DwLaunchFile *file,
                              const char *title,
+                             guint scale,
                              DwClientProcessFlags flags,
                              DwClock *clock,
                              GError **error)
@@ -284,13 +286,13 @@ dw_client_process_start_full(DwClient *client,
   const char *path = dw_launch_file_get_path(file);
   g_auto(GStrv) argv = NULL;
   g_auto(GStrv) environment = dw_client_build_environment(client);
-  g_autofree char *input = dw_client_build_input(client, path, title);
+  g_autofree char *input = dw_client_build_input(client, path, title, scale);
   gboolean is_watched = (flags & DW_CLIENT_PROCESS_OUTLIVE) == 0;
 
   self->client = dw_client_ref(client);
   self->file = file;
   self->clock = g_object_ref(clock);
-  argv = dw_client_build_argv(client, path, dw_launch_file_get_kind(file), title, error);
+  argv = dw_client_build_argv(client, path, dw_launch_file_get_kind(file), title, scale, error);
   if (argv == NULL)
     return NULL;
   if (!dw_client_spawn(argv, environment, input, &self->pid, is_watched ? &self->output_fd : NULL,
@@ -315,7 +317,7 @@ dw_client_process_start_full(DwClient *client,
 DwClientProcess *
 dw_client_process_start(DwClient *client, DwLaunchFile *file, const char *title, GError **error)
 {
-  return dw_client_process_start_full(client, file, title, DW_CLIENT_PROCESS_NONE,
+  return dw_client_process_start_full(client, file, title, 0, DW_CLIENT_PROCESS_NONE,
                                       dw_clock_get_system(), error);
 }
 

@@ -35,6 +35,7 @@ DwClientProcess *dw_client_process_start(DwClient *client,
 DwClientProcess *dw_client_process_start_full(DwClient *client,
                                               DwLaunchFile *file,
                                               const char *title,
+                                              guint scale,
                                               DwClientProcessFlags flags,
                                               DwClock *clock,
                                               GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -232,16 +232,6 @@ choose_preferred(DwClientRegistry *self, DwLaunchKind kind, const char *name, GE
   return dw_client_ref(client);
 }
 
-static DwClient *
-find_usable(DwClientRegistry *self, guint first, DwLaunchKind kind)
-{
-  for (guint i = first; i < self->clients->len; i++) {
-    if (dw_client_is_usable(self->clients->pdata[i], kind))
-      return dw_client_ref(self->clients->pdata[i]);
-  }
-  return NULL;
-}
-
 /**
  * dw_client_registry_choose:
  * @self: a registry
@@ -261,30 +251,59 @@ dw_client_registry_choose(DwClientRegistry *self,
                           const char *preferred,
                           GError **error)
 {
+  static const char *const nothing[] = {NULL};
   DwClient *client;
 
   if (preferred != NULL)
     return choose_preferred(self, kind, preferred, error);
-  client = find_usable(self, 0, kind);
+  client = dw_client_registry_choose_other(self, kind, nothing);
   if (client == NULL)
     set_missing_error(self, kind, error);
   return client;
 }
 
 /**
- * dw_client_registry_next:
+ * dw_client_registry_prefer:
  * @self: a registry
- * @after: a client of @self that was tried
  * @kind: what the launch file is
+ * @name: (nullable): the name of the client that the person likes best
+ * @error: return location: %DW_ERROR_CLIENT_MISSING, with what to install; %DW_ERROR_TICKET for a
+ * kind that no definition claims
  *
- * Returns: (transfer full) (nullable): the installed client to try after @after
+ * Finds the client @name. A preference is no order: where that is not defined, not installed or
+ * does not take @kind, it is the client that dw_client_registry_choose() finds without a name.
+ *
+ * Returns: (transfer full) (nullable): the client
  */
 DwClient *
-dw_client_registry_next(DwClientRegistry *self, const DwClient *after, DwLaunchKind kind)
+dw_client_registry_prefer(DwClientRegistry *self,
+                          DwLaunchKind kind,
+                          const char *name,
+                          GError **error)
 {
-  guint index = 0;
+  DwClient *client = name != NULL ? find_by_name(self, name) : NULL;
 
-  if (!g_ptr_array_find(self->clients, after, &index))
-    return NULL;
-  return find_usable(self, index + 1, kind);
+  if (client != NULL && dw_client_is_usable(client, kind))
+    return dw_client_ref(client);
+  return dw_client_registry_choose(self, kind, NULL, error);
+}
+
+/**
+ * dw_client_registry_choose_other:
+ * @self: a registry
+ * @kind: what the launch file is
+ * @tried: (array zero-terminated=1): names of clients that were tried
+ *
+ * Returns: (transfer full) (nullable): the best installed client for @kind that is not in @tried
+ */
+DwClient *
+dw_client_registry_choose_other(DwClientRegistry *self, DwLaunchKind kind, const char *const *tried)
+{
+  for (guint i = 0; i < self->clients->len; i++) {
+    DwClient *client = self->clients->pdata[i];
+
+    if (!g_strv_contains(tried, dw_client_get_name(client)) && dw_client_is_usable(client, kind))
+      return dw_client_ref(client);
+  }
+  return NULL;
 }

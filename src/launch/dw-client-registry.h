@@ -20,7 +20,13 @@ DwClient *dw_client_registry_choose(DwClientRegistry *self,
                                     DwLaunchKind kind,
                                     const char *preferred,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
-DwClient *dw_client_registry_next(DwClientRegistry *self, const DwClient *after, DwLaunchKind kind);
+DwClient *dw_client_registry_prefer(DwClientRegistry *self,
+                                    DwLaunchKind kind,
+                                    const char *name,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+DwClient *dw_client_registry_choose_other(DwClientRegistry *self,
+                                          DwLaunchKind kind,
+                                          const char *const *tried);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DwClientRegistry, dw_client_registry_free)
 

@@ -296,12 +296,34 @@ dw_client_is_usable(const DwClient *client, DwLaunchKind kind)
   return application != NULL;
 }
 
+/* The words of ScaleArgs go where the other arguments are. */
+static GStrv
+add_scale(const DwClient *client, GStrv words, guint scale)
+{
+  g_auto(GStrv) plain = words;
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+  g_autofree char *percent = g_strdup_printf("%u", scale);
+  const char *const *templates = (const char *const *) client->definition.scale_args;
+
+  if (scale == 0 || templates == NULL)
+    return g_steal_pointer(&plain);
+  g_strv_builder_addv(builder, (const char **) plain);
+  for (; *templates != NULL; templates++) {
+    g_auto(GStrv) parts = g_strsplit(*templates, "%s", -1);
+    g_autofree char *word = g_strjoinv(percent, parts);
+
+    g_strv_builder_add(builder, word);
+  }
+  return g_strv_builder_end(builder);
+}
+
 /**
  * dw_client_build_argv:
  * @client: a client
  * @file: the absolute path of the launch file
  * @kind: what the file is
  * @title: a title for the client's window, in any state
+ * @scale: percent by which the session enlarges what it shows, 0 for the client's own
  * @error: return location, %DW_ERROR_CLIENT_MISSING
  *
  * Fills in the definition's Exec: one argument of the template is one argument of the program,
@@ -310,8 +332,12 @@ dw_client_is_usable(const DwClient *client, DwLaunchKind kind)
  * Returns: (transfer full) (nullable): the program's absolute path and its arguments
  */
 GStrv
-dw_client_build_argv(
-    const DwClient *client, const char *file, DwLaunchKind kind, const char *title, GError **error)
+dw_client_build_argv(const DwClient *client,
+                     const char *file,
+                     DwLaunchKind kind,
+                     const char *title,
+                     guint scale,
+                     GError **error)
 {
   g_autofree char *program = dw_client_find_program(client);
   g_autofree char *application =
@@ -327,7 +353,7 @@ dw_client_build_argv(
                                    application);
   g_free(argv[0]);
   argv[0] = g_steal_pointer(&program);
-  return argv;
+  return client->definition.input == NULL ? add_scale(client, argv, scale) : argv;
 }
 
 /**
@@ -335,12 +361,13 @@ dw_client_build_argv(
  * @client: a client
  * @file: the absolute path of the launch file
  * @title: a title for the client's window
+ * @scale: percent by which the session enlarges what it shows, 0 for the client's own
  *
  * Returns: (transfer full) (nullable): what the client reads from its standard input, an argument a
  * line
  */
 char *
-dw_client_build_input(const DwClient *client, const char *file, const char *title)
+dw_client_build_input(const DwClient *client, const char *file, const char *title, guint scale)
 {
   g_auto(GStrv) lines = NULL;
   g_autofree char *joined = NULL;
@@ -349,6 +376,7 @@ dw_client_build_input(const DwClient *client, const char *file, const char *titl
     return NULL;
   lines =
       dw_client_template_expand((const char *const *) client->definition.input, file, title, NULL);
+  lines = add_scale(client, g_steal_pointer(&lines), scale);
   joined = g_strjoinv("\n", lines);
   return g_strconcat(joined, "\n", NULL);
 }

@@ -33,8 +33,10 @@ GStrv dw_client_build_argv(const DwClient *client,
                            const char *file,
                            DwLaunchKind kind,
                            const char *title,
+                           guint scale,
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
-char *dw_client_build_input(const DwClient *client, const char *file, const char *title);
+char *
+dw_client_build_input(const DwClient *client, const char *file, const char *title, guint scale);
 GStrv dw_client_build_environment(const DwClient *client);
 gboolean dw_client_is_clean_exit(const DwClient *client, int exit_status);
 const char *dw_client_explain_exit(const DwClient *client, int exit_status);

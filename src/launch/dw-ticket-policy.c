@@ -46,8 +46,13 @@ typedef struct {
 
 #define OFF "@(off|false|no|0)"
 
+/* For FreeRDP `*` are the drives that are mounted under /media, /run/media and /mnt, and those that
+ * come later. */
+#define DRIVES_KEY "drivestoredirect"
+#define ALL_DRIVES "s:*"
+
 static const Rule rdp_rules[] = {
-    {"drivestoredirect", RIGHT_DRIVES, "s:", NULL},
+    {DRIVES_KEY, RIGHT_DRIVES, "s:", NULL},
     {"redirectdrives", RIGHT_DRIVES, "i:0", "i:0"},
     {"redirectclipboard", RIGHT_CLIPBOARD, "i:0", "i:0", TRUE},
     {"redirectprinters", RIGHT_PRINTERS, "i:0", "i:0", TRUE},
@@ -119,6 +124,7 @@ typedef struct {
   guchar *out;
   gsize used;
   gboolean is_enforced;
+  gboolean is_line_open;
   GPtrArray *dropped;
 } Pass;
 
@@ -186,6 +192,7 @@ static void
 put_line(Pass *pass, const DwTicketLine *line)
 {
   put_bytes(pass, line->offset, line->length + line->end_length);
+  pass->is_line_open = line->end_length == 0;
 }
 
 static void
@@ -230,6 +237,12 @@ find_rule(const Pass *pass, const char *key)
   return NULL;
 }
 
+static gboolean
+shares_drives(const Pass *pass)
+{
+  return pass->is_rdp && pass->policy->share_drives && pass->policy->allow_drives;
+}
+
 static void
 put_enforced(Pass *pass, const char *end)
 {
@@ -262,6 +275,8 @@ take_setting(Pass *pass, const DwTicketLine *line, const char *key, const char *
 {
   const Rule *rule = find_rule(pass, key);
 
+  if (rule != NULL && strcmp(rule->key, DRIVES_KEY) == 0 && shares_drives(pass))
+    return; /* all of them are asked for at the end */
   if (rule == NULL || is_allowed(pass->policy, rule->right) ||
       (rule->harmless != NULL && !line->is_long && matches(rule->harmless, value))) {
     put_line(pass, line);
@@ -271,6 +286,7 @@ take_setting(Pass *pass, const DwTicketLine *line, const char *key, const char *
   if (rule->instead != NULL) {
     put_setting(pass, rule->key, rule->instead);
     put_bytes(pass, line->offset + line->length, line->end_length);
+    pass->is_line_open = line->end_length == 0;
   }
 }
 
@@ -308,6 +324,12 @@ run(Pass *pass)
   if (pass->policy->enforce && !pass->is_enforced) {
     put_ascii(pass, pass->is_rdp ? "\r\n" : "\r\n[WFClient]\r\n");
     put_enforced(pass, "\r\n");
+    pass->is_line_open = FALSE;
+  }
+  if (shares_drives(pass)) {
+    put_ascii(pass, pass->is_line_open ? "\r\n" : "");
+    put_setting(pass, DRIVES_KEY, ALL_DRIVES);
+    put_ascii(pass, "\r\n");
   }
 }
 

@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  * @allow_gateways: the ticket may name a gateway to go through
  * @enforce: also switch off, in words of the ticket's own format, what is forbidden and the ticket
  * says nothing of; without this the person's own client settings decide
+ * @share_drives: with @allow_drives, an RDP ticket asks for the drives of this machine whether it
+ * did so before or not
  *
  * What a ticket may ask of this machine. Settings that would run a program here, load a library or
  * switch off the check of the server's certificate are never let through.
@@ -29,6 +31,7 @@ typedef struct _DwTicketPolicy {
   gboolean allow_programs;
   gboolean allow_gateways;
   gboolean enforce;
+  gboolean share_drives;
 } DwTicketPolicy;
 
 extern const DwTicketPolicy DW_TICKET_POLICY_DEFAULT;

@@ -6,6 +6,7 @@
 #include "dw-fake-provider.h"
 #include "dw-fake-session.h"
 #include "dw-script-transport.h"
+#include "dw-ticket-display.h"
 #include "dw-ticket-policy.h"
 #include "launch-fixture.h"
 
@@ -736,6 +737,94 @@ test_no_next_client(Fixture *fixture, gconstpointer data)
   g_assert_null(dw_connect_flow_get_next_client(fixture->flow));
 }
 
+/* What was tried is not offered again, and the best of the others comes first, though the person
+ * had liked another better. */
+static void
+test_try_another_client(Fixture *fixture, gconstpointer data)
+{
+  const DwPreferredClients preferred = {.rdp = "liked", .ica = "viewer"};
+  g_autoptr(GError) error = NULL;
+
+  install(fixture, "liked", 1, "#!/bin/sh\nexit 3\n");
+  install(fixture, "absent", 90, NULL);
+  load_registry(fixture);
+  fixture->options.preferred = &preferred;
+  say_ticket(fixture, RDP);
+  begin(fixture, "Desktop", "Running");
+  g_assert_null(dw_connect_flow_get_client_title(fixture->flow));
+  g_assert_cmpint(dw_connect_flow_get_pid(fixture->flow), ==, 0);
+  assert_runs(fixture);
+  g_assert_cmpstr(dw_connect_flow_get_client_name(fixture->flow), ==, "liked");
+  g_assert_cmpstr(dw_connect_flow_get_client_title(fixture->flow), ==, "The liked");
+  g_assert_false(wait_for_client(fixture, &error));
+  g_assert_cmpint(dw_connect_flow_get_pid(fixture->flow), ==, 0);
+  g_assert_cmpstr(dw_connect_flow_get_next_client(fixture->flow), ==, "viewer");
+
+  dw_connect_flow_set_client(fixture->flow, "viewer");
+  assert_runs(fixture);
+  g_assert_cmpstr(dw_connect_flow_get_client_title(fixture->flow), ==, "The viewer");
+  g_assert_cmpint(dw_connect_flow_get_pid(fixture->flow), >, 0);
+  g_assert_null(dw_connect_flow_get_next_client(fixture->flow));
+  end_client(fixture);
+
+  dw_connect_flow_set_client(fixture->flow, "nosuch");
+  assert_fails(fixture, DW_CONNECT_STEP_CLIENT, DW_ERROR_NOT_FOUND, "nosuch");
+  dw_connect_flow_set_client(fixture->flow, NULL);
+  assert_runs(fixture);
+  g_assert_cmpstr(dw_connect_flow_get_client_name(fixture->flow), ==, "liked");
+}
+
+/* A preference for what is not there, or for another kind, is passed over; an order is not. */
+static void
+test_preferred_client_unfit(Fixture *fixture, gconstpointer data)
+{
+  static const DwPreferredClients rows[] = {
+      {.rdp = "nosuch"}, {.rdp = "absent"}, {.ica = "liked", .asp = "liked"}, {NULL}};
+
+  install(fixture, "liked", 1, "#!/bin/sh\nexec sleep 1000\n");
+  install(fixture, "absent", 90, NULL);
+  load_registry(fixture);
+  say_ticket(fixture, RDP);
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    fixture->options.preferred = &rows[i];
+    begin(fixture, "Desktop", "Running");
+    assert_runs(fixture);
+    g_assert_cmpstr(dw_connect_flow_get_client_name(fixture->flow), ==, "viewer");
+    end_client(fixture);
+  }
+  fixture->options.client = "absent";
+  begin(fixture, "Desktop", "Running");
+  assert_fails(fixture, DW_CONNECT_STEP_CLIENT, DW_ERROR_CLIENT_MISSING, "absent");
+}
+
+/* The display stands in the ticket after the policy, and the scale among the arguments too. */
+static void
+test_display(Fixture *fixture, gconstpointer data)
+{
+  const DwTicketDisplay display = {.full_screen = TRUE, .scale = 150};
+  g_autofree char *told = g_build_filename(fixture->machine.root, "told", NULL);
+  g_autofree char *script =
+      g_strdup_printf("#!/bin/sh\ncat \"$1\" >%s\necho $2 >>%s\n", told, told);
+  g_autofree char *text = NULL;
+  g_autoptr(GError) error = NULL;
+
+  launch_fixture_write(
+      fixture->machine.shipped, "scaled.client",
+      "[Client]\nName=S\nKinds=rdp;\nExec=scaled %f\nScaleArgs=+%s;\nPriority=99\n", 0644);
+  launch_fixture_write(fixture->machine.bin, "scaled", script, 0755);
+  load_registry(fixture);
+  fixture->options.display = &display;
+  say_ticket(fixture, RDP);
+  begin(fixture, "Desktop", "Running");
+  assert_runs(fixture);
+  g_assert_true(wait_for_client(fixture, &error));
+  g_assert_no_error(error);
+  g_assert_true(g_file_get_contents(told, &text, NULL, NULL));
+  g_assert_cmpstr(text, ==,
+                  "full address:s:127.0.0.1\r\nscreen mode id:i:2\r\nuse multimon:i:0\r\n"
+                  "desktopscalefactor:i:150\r\n+150\n");
+}
+
 static void
 test_client_does_not_start(Fixture *fixture, gconstpointer data)
 {
@@ -899,6 +988,9 @@ main(int argc, char **argv)
       {"/connect-flow/client-installed-meanwhile", test_client_installed_meanwhile},
       {"/connect-flow/client-dies-early", test_client_dies_early},
       {"/connect-flow/no-next-client", test_no_next_client},
+      {"/connect-flow/try-another-client", test_try_another_client},
+      {"/connect-flow/preferred-client-unfit", test_preferred_client_unfit},
+      {"/connect-flow/display", test_display},
       {"/connect-flow/client-does-not-start", test_client_does_not_start},
       {"/connect-flow/no-longer-holds", test_no_longer_holds},
       {"/connect-flow/run-again-while-connected", test_run_again_while_connected},

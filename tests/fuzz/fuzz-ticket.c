@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dw-error.h"
+#include "dw-ticket-display.h"
 #include "dw-ticket-policy.h"
 
 #include <string.h>
@@ -46,15 +47,31 @@ apply(const DwTicketPolicy *policy, const guint8 *bytes, gsize length)
   g_assert_true((g_strv_length(dropped) == 0) == (once == ticket) || policy->enforce);
 }
 
+/* What was said of the display once is not said differently again. */
+static void
+show(const DwTicketDisplay *display, const guint8 *bytes, gsize length)
+{
+  g_autoptr(DwTicket) ticket = dw_ticket_new(bytes, length);
+  g_autoptr(DwTicket) once = dw_ticket_display_apply(display, ticket);
+  g_autoptr(DwTicket) twice = dw_ticket_display_apply(display, once);
+
+  g_assert_cmpint(dw_ticket_get_kind(once), ==, dw_ticket_get_kind(ticket));
+  g_assert_true(twice == once);
+}
+
 int
 LLVMFuzzerTestOneInput(const guint8 *bytes, gsize length)
 {
   static const DwTicketPolicy strict = {.enforce = TRUE};
+  static const DwTicketDisplay window = {0};
+  static const DwTicketDisplay large = {.full_screen = TRUE, .multi_monitor = TRUE, .scale = 200};
 
   if (length == 0)
     bytes = (const guint8 *) "";
   decode(bytes, length);
   apply(&DW_TICKET_POLICY_DEFAULT, bytes, length);
   apply(&strict, bytes, length);
+  show(&window, bytes, length);
+  show(&large, bytes, length);
   return 0;
 }

@@ -112,7 +112,7 @@ start_flags(Fixture *fixture,
   g_assert_cmpstr(dw_client_get_problem(client), ==, NULL);
   g_free(fixture->path);
   fixture->path = g_strdup(dw_launch_file_get_path(file));
-  return dw_client_process_start_full(client, g_steal_pointer(&file), "-my desk", flags,
+  return dw_client_process_start_full(client, g_steal_pointer(&file), "-my desk", 0, flags,
                                       DW_CLOCK(fixture->clock), error);
 }
 

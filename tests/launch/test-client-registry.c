@@ -60,8 +60,8 @@ test_choose(LaunchFixture *fixture, gconstpointer data)
   g_autoptr(DwClientRegistry) registry = NULL;
   g_autoptr(DwClient) first = NULL;
   g_autoptr(DwClient) second = NULL;
-  g_autoptr(DwClient) stranger = NULL;
-  g_autofree char *path = g_build_filename(fixture->shipped, "low.client", NULL);
+  g_autoptr(DwClient) third = NULL;
+  const char *tried[] = {NULL, NULL, NULL};
 
   launch_fixture_write(fixture->shipped, "high.client",
                        BASIC("High", "rdp;", "dw-high %f", "Package=pkg-high\nPriority=90\n"),
@@ -88,13 +88,92 @@ test_choose(LaunchFixture *fixture, gconstpointer data)
   assert_no_choice(registry, DW_LAUNCH_KIND_ASP, NULL, DW_ERROR_CLIENT_MISSING, "asp");
 
   install(fixture, "dw-high");
-  first = dw_client_registry_choose(registry, DW_LAUNCH_KIND_RDP, NULL, NULL);
+  first = dw_client_registry_choose_other(registry, DW_LAUNCH_KIND_RDP, tried);
   g_assert_cmpstr(dw_client_get_name(first), ==, "high");
-  second = dw_client_registry_next(registry, first, DW_LAUNCH_KIND_RDP);
+  tried[0] = "low";
+  tried[1] = "high";
+  second = dw_client_registry_choose_other(registry, DW_LAUNCH_KIND_RDP, tried);
   g_assert_cmpstr(dw_client_get_name(second), ==, "middle");
-  g_assert_null(dw_client_registry_next(registry, second, DW_LAUNCH_KIND_ASP));
-  stranger = dw_client_load(path);
-  g_assert_null(dw_client_registry_next(registry, stranger, DW_LAUNCH_KIND_RDP));
+  third = dw_client_registry_choose_other(registry, DW_LAUNCH_KIND_UNKNOWN, tried);
+  g_assert_null(third);
+}
+
+/* A preference that can't be had is no error. */
+static void
+test_prefer(LaunchFixture *fixture, gconstpointer data)
+{
+  static const struct {
+    const char *name;
+    DwLaunchKind kind;
+    const char *expected;
+  } rows[] = {
+      {NULL, DW_LAUNCH_KIND_RDP, "high"},     {"", DW_LAUNCH_KIND_RDP, "high"},
+      {"low", DW_LAUNCH_KIND_RDP, "low"},     {"none", DW_LAUNCH_KIND_RDP, "high"},
+      {"absent", DW_LAUNCH_KIND_RDP, "high"}, {"../low", DW_LAUNCH_KIND_RDP, "high"},
+      {"high", DW_LAUNCH_KIND_ICA, "low"},    {"low", DW_LAUNCH_KIND_ASP, NULL},
+  };
+  g_autoptr(DwClientRegistry) registry = NULL;
+
+  launch_fixture_write(fixture->shipped, "high.client",
+                       BASIC("High", "rdp;", "dw-high %f", "Priority=90\n"), 0644);
+  launch_fixture_write(fixture->shipped, "low.client", BASIC("Low", "rdp;ica;", "dw-low %f", ""),
+                       0644);
+  launch_fixture_write(fixture->shipped, "absent.client",
+                       BASIC("Absent", "rdp;", "dw-absent %f", "Priority=99\n"), 0644);
+  install(fixture, "dw-high");
+  install(fixture, "dw-low");
+  registry = open_registry(fixture);
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autoptr(GError) error = NULL;
+    g_autoptr(DwClient) client =
+        dw_client_registry_prefer(registry, rows[i].kind, rows[i].name, &error);
+
+    g_test_message("%s", rows[i].name);
+    if (rows[i].expected == NULL)
+      g_assert_error(error, DW_ERROR, DW_ERROR_CLIENT_MISSING);
+    else
+      g_assert_no_error(error);
+    g_assert_cmpstr(client != NULL ? dw_client_get_name(client) : NULL, ==, rows[i].expected);
+  }
+}
+
+static void
+assert_words(GStrv words, const char *expected)
+{
+  g_autofree char *joined = g_strjoinv("|", words);
+
+  g_assert_cmpstr(strchr(joined, '|'), ==, expected);
+}
+
+static void
+test_scale(LaunchFixture *fixture, gconstpointer data)
+{
+  g_autofree char *by_words = g_build_filename(fixture->shipped, "words.client", NULL);
+  g_autofree char *by_input = g_build_filename(fixture->shipped, "input.client", NULL);
+  g_autoptr(DwClient) words = NULL;
+  g_autoptr(DwClient) input = NULL;
+  g_autofree char *lines = NULL;
+  g_autofree char *plain = NULL;
+
+  launch_fixture_write(fixture->shipped, "words.client",
+                       BASIC("W", "rdp;", "dw-x %f", "ScaleArgs=/big:%s;/%s/%s;/fixed;\n"), 0644);
+  launch_fixture_write(fixture->shipped, "input.client",
+                       BASIC("I", "rdp;", "dw-x -stdin", "ArgsFromStdin=%f;\nScaleArgs=/big:%s;\n"),
+                       0644);
+  install(fixture, "dw-x");
+  words = dw_client_load(by_words);
+  input = dw_client_load(by_input);
+  for (guint scale = 0; scale <= 200; scale += 200) {
+    g_auto(GStrv) first = dw_client_build_argv(words, "/f", DW_LAUNCH_KIND_RDP, "t", scale, NULL);
+    g_auto(GStrv) second = dw_client_build_argv(input, "/f", DW_LAUNCH_KIND_RDP, "t", scale, NULL);
+
+    assert_words(first, scale == 0 ? "|/f" : "|/f|/big:200|/200/200|/fixed");
+    assert_words(second, "|-stdin");
+  }
+  lines = dw_client_build_input(input, "/f", "t", 175);
+  g_assert_cmpstr(lines, ==, "/f\n/big:175\n");
+  plain = dw_client_build_input(input, "/f", "t", 0);
+  g_assert_cmpstr(plain, ==, "/f\n");
 }
 
 static void
@@ -185,6 +264,8 @@ test_broken_table(LaunchFixture *fixture, gconstpointer data)
       {BASIC("N", "rdp;vnc;", "x %f", ""), "vnc"},
       {BASIC("N", "rdp;", "", ""), "Exec is missing"},
       {BASIC("N", "rdp;", "x 'open %f", ""), "badly quoted"},
+      {BASIC("N", "rdp;", "x %f", "ScaleArgs=/big:%f;\n"), "ScaleArgs"},
+      {BASIC("N", "rdp;", "x %f", "ScaleArgs=/big:%\n"), "ScaleArgs"},
       {BASIC("N", "rdp;", "x /a", ""), "neither Exec nor ArgsFromStdin has %f"},
       {BASIC("N", "rdp;", "x %f %x", ""), "has a %"},
       {BASIC("N", "rdp;", "x %f %d", ""), "has a %"},
@@ -287,7 +368,7 @@ test_fields(LaunchFixture *fixture, gconstpointer data)
   g_assert_false(dw_client_is_clean_exit(client, 1));
   g_assert_cmpstr(dw_client_explain_exit(client, 131), ==, "could not connect");
   g_assert_cmpstr(dw_client_explain_exit(client, 132), ==, NULL);
-  g_assert_null(dw_client_build_input(client, "/f", "t"));
+  g_assert_null(dw_client_build_input(client, "/f", "t", 0));
 }
 
 static void
@@ -343,15 +424,15 @@ test_argv(LaunchFixture *fixture, gconstpointer data)
       program, "two words", "/r/f.rdp", "/t:drive:x,/ \"'; reboot", "50%", "drive:x,/ \"'; reboot",
       "$HOME", "`id`",      NULL};
   const char *title = "/drive:x,/\n \"'; reboot";
-  g_autofree char *input = dw_client_build_input(client, "/r/f.rdp", title);
+  g_autofree char *input = dw_client_build_input(client, "/r/f.rdp", title, 0);
   g_autoptr(GError) error = NULL;
   g_auto(GStrv) argv = NULL;
 
-  g_assert_null(dw_client_build_argv(client, "/r/f.rdp", DW_LAUNCH_KIND_RDP, title, &error));
+  g_assert_null(dw_client_build_argv(client, "/r/f.rdp", DW_LAUNCH_KIND_RDP, title, 0, &error));
   g_assert_error(error, DW_ERROR, DW_ERROR_CLIENT_MISSING);
   g_clear_error(&error);
   install(fixture, "dw-a");
-  argv = dw_client_build_argv(client, "/r/f.rdp", DW_LAUNCH_KIND_RDP, title, &error);
+  argv = dw_client_build_argv(client, "/r/f.rdp", DW_LAUNCH_KIND_RDP, title, 0, &error);
   g_assert_no_error(error);
   g_assert_true(g_strv_equal((const char *const *) argv, expected));
   g_assert_cmpstr(input, ==, "/r/f.rdp\n/t:drive:x,/ \"'; reboot\na b\n");
@@ -389,7 +470,7 @@ test_default_application(LaunchFixture *fixture, gconstpointer data)
   install(fixture, "dw-open");
   install(fixture, "dw-viewer");
   g_assert_false(dw_client_is_usable(client, DW_LAUNCH_KIND_ICA));
-  g_assert_null(dw_client_build_argv(client, "/f.ica", DW_LAUNCH_KIND_ICA, "t", &error));
+  g_assert_null(dw_client_build_argv(client, "/f.ica", DW_LAUNCH_KIND_ICA, "t", 0, &error));
   g_assert_error(error, DW_ERROR, DW_ERROR_CLIENT_MISSING);
   g_clear_error(&error);
 
@@ -406,7 +487,7 @@ test_default_application(LaunchFixture *fixture, gconstpointer data)
   g_assert_true(dw_client_is_usable(client, DW_LAUNCH_KIND_RDP));
   g_assert_false(dw_client_is_usable(client, DW_LAUNCH_KIND_ICA));
   g_assert_false(dw_client_is_usable(client, DW_LAUNCH_KIND_ASP));
-  argv = dw_client_build_argv(client, "/f.rdp", DW_LAUNCH_KIND_RDP, "t", &error);
+  argv = dw_client_build_argv(client, "/f.rdp", DW_LAUNCH_KIND_RDP, "t", 0, &error);
   g_assert_no_error(error);
   g_assert_cmpstr(argv[1], ==, desktop);
   g_assert_cmpstr(argv[2], ==, "/f.rdp");
@@ -448,6 +529,8 @@ main(int argc, char **argv)
     void (*run)(LaunchFixture *, gconstpointer);
   } tests[] = {
       {"/client-registry/choose", test_choose},
+      {"/client-registry/prefer", test_prefer},
+      {"/client-registry/scale", test_scale},
       {"/client-registry/missing", test_missing},
       {"/client-registry/override", test_override},
       {"/client-registry/environment-folder", test_environment_folder},

@@ -279,6 +279,28 @@ test_enforce(void)
   check_text(&lenient, WF, strlen(WF), WF);
 }
 
+static void
+test_share_drives(void)
+{
+  const DwTicketPolicy sharing = {.allow_drives = TRUE, .share_drives = TRUE};
+  const DwTicketPolicy forbidden = {.share_drives = TRUE};
+  static const struct {
+    const char *before;
+    const char *after;
+  } rows[] = {
+      {ADDRESS, ADDRESS "drivestoredirect:s:*\r\n"},
+      {"full address:s:h", ADDRESS "drivestoredirect:s:*\r\n"},
+      {"drivestoredirect:s:\r\nDrivesToRedirect :s:C\r\n" ADDRESS,
+       ADDRESS "drivestoredirect:s:*\r\n"},
+      {ADDRESS "drivestoredirect:s:C", ADDRESS "drivestoredirect:s:*\r\n"},
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+    check_text(&sharing, rows[i].before, strlen(rows[i].before), rows[i].after);
+  check_text(&forbidden, ADDRESS, strlen(ADDRESS), ADDRESS);
+  check_text(&sharing, WF, strlen(WF), WF);
+}
+
 /* The room for the result is a guess of what rules may add: this is the worst they can do. */
 static void
 test_growth(void)
@@ -318,6 +340,7 @@ main(int argc, char **argv)
   g_test_add_func("/ticket-policy/kind-stays", test_kind_stays);
   g_test_add_func("/ticket-policy/other-kinds", test_other_kinds);
   g_test_add_func("/ticket-policy/enforce", test_enforce);
+  g_test_add_func("/ticket-policy/share-drives", test_share_drives);
   g_test_add_func("/ticket-policy/growth", test_growth);
   g_test_add_func("/ticket-policy/turkish", test_turkish);
   return g_test_run();
