@@ -13,6 +13,7 @@ struct _DwContext {
 
   char *endpoint;
   char *region;
+  char *language;
   gboolean forget;
 
   DwTransport *transport;

@@ -52,6 +52,7 @@ dw_context_finalize(GObject *object)
 
   g_free(self->endpoint);
   g_free(self->region);
+  g_free(self->language);
   g_ptr_array_unref(self->notices);
   G_OBJECT_CLASS(dw_context_parent_class)->finalize(object);
 }
@@ -126,6 +127,65 @@ dw_context_new(const DwContextOptions *options, GError **error)
   return g_steal_pointer(&self);
 }
 
+static const char *
+null_if_empty(const char *text)
+{
+  return text != NULL && *text != '\0' ? text : NULL;
+}
+
+/**
+ * dw_context_set_network:
+ * @self: a context
+ * @ca_file: (nullable): certificates to trust beside the system's; none where empty
+ * @proxy: (nullable): a proxy's URL; what the environment says where empty
+ * @error: return location: %DW_ERROR_USAGE where one of them can't be used
+ *
+ * Changes what DwContextOptions said of the network. It holds for every call that is made from now
+ * on; one that is on its way goes on as it began.
+ *
+ * Returns: whether both were taken; if not, both are as they were
+ */
+gboolean
+dw_context_set_network(DwContext *self, const char *ca_file, const char *proxy, GError **error)
+{
+  DwCurlTransport *transport = NULL;
+
+  g_return_val_if_fail(DW_IS_CURL_TRANSPORT(self->transport), FALSE);
+  transport = DW_CURL_TRANSPORT(self->transport);
+  /* Whether a proxy is one shows without a file, so it is tried on a transport of its own first. */
+  if (null_if_empty(proxy) != NULL) {
+    g_autoptr(DwCurlTransport) trial = dw_curl_transport_new();
+
+    if (!dw_curl_transport_set_proxy(trial, proxy, error))
+      return FALSE;
+  }
+  return dw_curl_transport_set_ca_file(transport, null_if_empty(ca_file), error) &&
+         dw_curl_transport_set_proxy(transport, null_if_empty(proxy), error);
+}
+
+static void
+apply_language(DwContext *self)
+{
+  if (DW_IS_WORKSPACE_PROVIDER(self->provider))
+    dw_workspace_provider_set_language(DW_WORKSPACE_PROVIDER(self->provider), self->language);
+}
+
+/**
+ * dw_context_set_language:
+ * @self: a context
+ * @language: (nullable): `en`, `zh` or `ja`; the locale's where empty or anything else
+ *
+ * Sets in which language the service writes its texts, from the next list on, for this account and
+ * those that are used after it.
+ */
+void
+dw_context_set_language(DwContext *self, const char *language)
+{
+  g_free(self->language);
+  self->language = g_strdup(language);
+  apply_language(self);
+}
+
 static void
 session_changed_cb(DwSession *session, gpointer user_data)
 {
@@ -195,6 +255,7 @@ dw_context_use(DwContext *self, const DwAccount *account)
   make_api(self, account->region, account->endpoint);
   if (account->kind == DW_ACCOUNT_WORKSPACE)
     self->provider = DW_PROVIDER(dw_workspace_provider_new(self->session));
+  apply_language(self);
 }
 
 /* The AccessKey's secret and, behind a line end, the token of a temporary one. */

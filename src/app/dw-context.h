@@ -41,6 +41,12 @@ G_DECLARE_FINAL_TYPE(DwContext, dw_context, DW, CONTEXT, GObject)
 DwContext *dw_context_new(const DwContextOptions *options,
                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+gboolean dw_context_set_network(DwContext *self,
+                                const char *ca_file,
+                                const char *proxy,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void dw_context_set_language(DwContext *self, const char *language);
+
 void dw_context_open_async(DwContext *self,
                            const char *account_id,
                            GCancellable *cancellable,

@@ -12,6 +12,7 @@ struct _DwWorkspaceProvider {
   GObject parent;
 
   DwSession *session;
+  const char *language; /* as the service names it; NULL for the locale's */
 };
 
 static void dw_workspace_provider_iface_init(DwProviderInterface *iface);
@@ -106,17 +107,39 @@ is_of_language(const char *name, const char *language)
 
 /* The service writes names and notes in three languages. */
 static const char *
-service_language(void)
+find_language(const char *name)
 {
   static const char *const languages[][2] = {{"en", "en_US"}, {"zh", "zh_CN"}, {"ja", "ja_JP"}};
 
-  for (const char *const *name = g_get_language_names(); *name != NULL; name++) {
-    for (gsize i = 0; i < G_N_ELEMENTS(languages); i++) {
-      if (is_of_language(*name, languages[i][0]))
-        return languages[i][1];
-    }
+  for (gsize i = 0; i < G_N_ELEMENTS(languages); i++) {
+    if (is_of_language(name, languages[i][0]))
+      return languages[i][1];
   }
-  return languages[0][1];
+  return NULL;
+}
+
+static const char *
+service_language(DwWorkspaceProvider *self)
+{
+  const char *language = self->language;
+
+  for (const char *const *name = g_get_language_names(); language == NULL && *name != NULL; name++)
+    language = find_language(*name);
+  return language != NULL ? language : find_language("en");
+}
+
+/**
+ * dw_workspace_provider_set_language:
+ * @self: a provider
+ * @language: (nullable): `en`, `zh` or `ja`, also with a country behind it; the locale's where
+ *   empty or anything else
+ *
+ * Sets in which language the service writes its texts, from the next page on.
+ */
+void
+dw_workspace_provider_set_language(DwWorkspaceProvider *self, const char *language)
+{
+  self->language = language != NULL ? find_language(language) : NULL;
 }
 
 static void
@@ -133,7 +156,7 @@ page_async(DwProvider *provider,
   g_autoptr(DwRequest) request = dw_request_new();
 
   g_task_set_source_tag(task, page_async);
-  dw_request_set(request, "Language", service_language());
+  dw_request_set(request, "Language", service_language(DW_WORKSPACE_PROVIDER(provider)));
   dw_request_set_boolean(request, "QueryFotaUpdate", TRUE);
   if (ids != NULL) {
     /* Details that are looked at one desk at a time: a long list is read sooner without. */

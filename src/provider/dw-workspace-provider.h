@@ -15,5 +15,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE(DwWorkspaceProvider, dw_workspace_provider, DW, WORKSPACE_PROVIDER, GObject)
 
 DwWorkspaceProvider *dw_workspace_provider_new(DwSession *session);
+void dw_workspace_provider_set_language(DwWorkspaceProvider *self, const char *language);
 
 G_END_DECLS

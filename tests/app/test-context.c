@@ -106,6 +106,115 @@ test_bad_options(Fixture *fixture, gconstpointer data)
   }
 }
 
+static gboolean
+arrived_cb(GSocketService *service,
+           GSocketConnection *connection,
+           GObject *source_object,
+           gpointer user_data)
+{
+  g_cancellable_cancel(user_data);
+  return TRUE;
+}
+
+/* Makes a call, and sees it arrive at @proxy. */
+static void
+assert_goes_through(DwContext *context, const char *proxy, GSocketService *service)
+{
+  g_autoptr(DwSecret) password = dw_secret_new("Secret-1");
+  const DwSignIn who = {"alice", "cn-hangzhou+dir-1", password, FALSE};
+  g_autoptr(GCancellable) cancellable = g_cancellable_new();
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  gulong handler = g_signal_connect(service, "incoming", G_CALLBACK(arrived_cb), cancellable);
+
+  g_assert_true(dw_context_set_network(context, "", proxy, &error));
+  g_assert_no_error(error);
+  dw_session_sign_in_async(dw_context_get_session(context), &who, cancellable, dw_await_done_cb,
+                           &result);
+  dw_await(&result, NULL);
+  g_assert_false(dw_session_sign_in_finish(dw_context_get_session(context), result, &error));
+  g_assert_error(error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_signal_handler_disconnect(service, handler);
+}
+
+/* What was changed holds for the next call, without a new context. */
+static void
+test_network(Fixture *fixture, gconstpointer data)
+{
+  const DwContextOptions options = {
+      .endpoint = "https://desk.invalid", .region = "cn-hangzhou", .forget = TRUE};
+  g_autoptr(GError) error = NULL;
+  g_autoptr(DwContext) context = dw_context_new(&options, &error);
+
+  g_assert_no_error(error);
+  dw_context_use_nobody(context);
+  for (guint i = 0; i < 2; i++) {
+    g_autoptr(GSocketService) service = g_socket_service_new();
+    guint16 port = g_socket_listener_add_any_inet_port(G_SOCKET_LISTENER(service), NULL, NULL);
+    g_autofree char *proxy = g_strdup_printf("http://127.0.0.1:%u", port);
+
+    assert_goes_through(context, proxy, service);
+    g_socket_service_stop(service);
+  }
+}
+
+static void
+test_bad_network(Fixture *fixture, gconstpointer data)
+{
+  static const struct {
+    const char *ca_file, *proxy;
+  } rows[] = {
+      {"/nonexistent/ca.pem", NULL}, {NULL, "nonsense://"}, {NULL, "ftp://h:1"},
+      {"/dev/null", "http://h:1"},   {"/etc", ""},          {"/nonexistent", "nonsense://"}};
+  g_autoptr(GSocketService) service = g_socket_service_new();
+  guint16 port = g_socket_listener_add_any_inet_port(G_SOCKET_LISTENER(service), NULL, NULL);
+  g_autofree char *proxy = g_strdup_printf("127.0.0.1:%u", port);
+  const DwContextOptions options = {
+      .endpoint = "https://desk.invalid", .region = "cn-hangzhou", .forget = TRUE};
+  g_autoptr(DwContext) context = dw_context_new(&options, NULL);
+
+  dw_context_use_nobody(context);
+  assert_goes_through(context, proxy, service);
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autoptr(GError) error = NULL;
+
+    g_assert_false(dw_context_set_network(context, rows[i].ca_file, rows[i].proxy, &error));
+    g_assert_error(error, DW_ERROR, DW_ERROR_USAGE);
+    g_test_message("%s", error->message);
+  }
+  assert_goes_through(context, proxy, service);
+  g_assert_true(dw_context_set_network(context, NULL, NULL, NULL));
+}
+
+static void
+test_language(Fixture *fixture, gconstpointer data)
+{
+  static const char *const rows[][2] = {
+      {"ja", "ja_JP"}, {"zh", "zh_CN"}, {"", "en_US"}, {"tlh", "en_US"}, {NULL, "en_US"}};
+
+  context_fixture_start(fixture);
+  dw_context_set_language(fixture->context, "ja"); /* before there is anybody */
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autoptr(GAsyncResult) result = NULL;
+    g_autoptr(DwResourcePage) page = NULL;
+    g_autoptr(GHashTable) form = NULL;
+
+    if (i > 0)
+      dw_context_set_language(fixture->context, rows[i][0]);
+    else
+      context_fixture_sign_in(fixture, "alice");
+    dw_fake_script_clear(fixture->script);
+    dw_fake_script_say(fixture->script, "200 {'RequestId':'r'}");
+    dw_provider_page_async(dw_context_get_provider(fixture->context), NULL, NULL, NULL,
+                           dw_await_done_cb, &result);
+    dw_await(&result, NULL);
+    page = dw_provider_page_finish(dw_context_get_provider(fixture->context), result, NULL);
+    g_assert_nonnull(page);
+    form = take_form(fixture, "DescribeUserResources");
+    g_assert_cmpstr(g_hash_table_lookup(form, "Language"), ==, rows[i][1]);
+  }
+}
+
 static void
 test_nobody(Fixture *fixture, gconstpointer data)
 {
@@ -674,6 +783,9 @@ main(int argc, char **argv)
     void (*test)(Fixture *fixture, gconstpointer data);
   } tests[] = {
       {"/context/bad-options", test_bad_options},
+      {"/context/network", test_network},
+      {"/context/bad-network", test_bad_network},
+      {"/context/language", test_language},
       {"/context/nobody", test_nobody},
       {"/context/use-nobody", test_use_nobody},
       {"/context/signed-in", test_signed_in},

@@ -180,6 +180,31 @@ test_language(Fixture *fixture, gconstpointer data)
   g_unsetenv("LANGUAGE");
 }
 
+/* What the person chose goes before the locale; what the service has no texts in does not. */
+static void
+test_chosen_language(Fixture *fixture, gconstpointer data)
+{
+  static const char *const rows[][2] = {{"en", "en_US"},    {"zh", "zh_CN"}, {"ja_JP", "ja_JP"},
+                                        {"", "zh_CN"},      {"de", "zh_CN"}, {NULL, "zh_CN"},
+                                        {"\xff\n", "zh_CN"}};
+
+  dw_fake_script_say(fixture->script, "200 {'RequestId':'r'}");
+  g_setenv("LANGUAGE", "zh", TRUE);
+  g_setenv("LC_ALL", "zh_CN.UTF-8", TRUE);
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autoptr(GHashTable) form = NULL;
+    g_autoptr(DwResourcePage) page = NULL;
+
+    dw_workspace_provider_set_language(DW_WORKSPACE_PROVIDER(fixture->provider), rows[i][0]);
+    page = get_page(fixture, NULL, NULL, NULL);
+    g_assert_nonnull(page);
+    form = dw_script_transport_take_form(fixture->transport);
+    g_assert_cmpstr(g_hash_table_lookup(form, "Language"), ==, rows[i][1]);
+  }
+  g_setenv("LC_ALL", "C.UTF-8", TRUE);
+  g_unsetenv("LANGUAGE");
+}
+
 static gboolean
 power(Fixture *fixture, DwAction action, GError **error)
 {
@@ -448,6 +473,7 @@ main(int argc, char **argv)
       {"/workspace-provider/page-refused", test_page_refused},
       {"/workspace-provider/cancel", test_cancel},
       {"/workspace-provider/language", test_language},
+      {"/workspace-provider/chosen-language", test_chosen_language},
       {"/workspace-provider/power", test_power},
       {"/workspace-provider/wake-up-falls-back", test_wake_up_falls_back},
       {"/workspace-provider/not-offered", test_not_offered},
