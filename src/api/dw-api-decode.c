@@ -4,6 +4,7 @@
 #include "dw-api-decode.h"
 
 #include "dw-clean-text.h"
+#include "dw-json-check.h"
 
 #include <json-glib/json-glib.h>
 #include <math.h>
@@ -142,7 +143,7 @@ intern(const char *text, char *before)
 {
   if (before != NULL && strcmp(before, text) == 0)
     return g_ref_string_acquire(before);
-  return g_ref_string_new_intern(text);
+  return dw_record_intern(text);
 }
 
 static char *
@@ -468,6 +469,24 @@ dw_api_decode_resource_page(JsonNode *node)
   if (resources != NULL)
     foreach_object(resources, add_resource, page);
   return page;
+}
+
+/**
+ * dw_api_decode_resource_text:
+ * @text: a JSON text of such a reply, as dw_resource_json_append_page() writes it
+ * @length: bytes
+ *
+ * Returns: (transfer full) (nullable): the page, %NULL where @text is no JSON object
+ */
+DwResourcePage *
+dw_api_decode_resource_text(const char *text, gsize length)
+{
+  g_autoptr(JsonParser) parser = json_parser_new();
+
+  if (dw_json_check(text, length) != DW_JSON_FAULT_NONE ||
+      !json_parser_load_from_data(parser, text, (gssize) length, NULL))
+    return NULL;
+  return dw_api_decode_resource_page(json_parser_get_root(parser));
 }
 
 /* The picture as base64, with or without the head of a data URL. */

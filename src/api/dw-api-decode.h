@@ -20,6 +20,7 @@ DwIdpReply *dw_api_decode_idps(JsonNode *node);
 DwRegionList *dw_api_decode_regions(JsonNode *node);
 DwOfficeSiteList *dw_api_decode_office_sites(JsonNode *node);
 DwResourcePage *dw_api_decode_resource_page(JsonNode *node);
+DwResourcePage *dw_api_decode_resource_text(const char *text, gsize length);
 DwTicketReply *dw_api_decode_ticket(JsonNode *node);
 
 G_END_DECLS

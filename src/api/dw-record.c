@@ -6,6 +6,37 @@
 #define SLOT(type, record, field)       ((type *) ((char *) (record) + (field)->offset))
 #define CONST_SLOT(type, record, field) ((const type *) ((const char *) (record) + (field)->offset))
 
+/* GLib's table of interned texts may hand out a text whose last reference another thread is just
+ * letting go of. Records are read and freed in several threads, so both are done under a lock. */
+static GMutex intern_lock;
+
+/**
+ * dw_record_intern:
+ * @text: a text
+ *
+ * Returns: (transfer full): the interned #GRefString of it, from any thread; let go of it with
+ *   dw_record_release_interned(), never with GLib's own function
+ */
+char *
+dw_record_intern(const char *text)
+{
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&intern_lock);
+
+  return g_ref_string_new_intern(text);
+}
+
+/**
+ * dw_record_release_interned:
+ * @text: (transfer full): a text from dw_record_intern()
+ */
+void
+dw_record_release_interned(char *text)
+{
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&intern_lock);
+
+  g_ref_string_release(text);
+}
+
 /**
  * dw_record_new:
  * @type: what to make
@@ -26,13 +57,15 @@ dw_record_new(const DwRecordType *type)
   return record;
 }
 
+static void free_record(const DwRecordType *type, gpointer record);
+
 static void
 free_records(const DwRecordType *type, GPtrArray *records)
 {
   if (records == NULL)
     return;
   for (guint i = 0; i < records->len; i++)
-    dw_record_free(type, g_ptr_array_index(records, i));
+    free_record(type, g_ptr_array_index(records, i));
   g_ptr_array_unref(records);
 }
 
@@ -57,7 +90,7 @@ clear_field(const DwField *field, gpointer record)
     g_strfreev(*SLOT(GStrv, record, field));
     break;
   case DW_FIELD_RECORD:
-    dw_record_free(field->type, *SLOT(gpointer, record, field));
+    free_record(field->type, *SLOT(gpointer, record, field));
     break;
   case DW_FIELD_RECORDS:
     free_records(field->type, *SLOT(GPtrArray *, record, field));
@@ -70,6 +103,17 @@ clear_field(const DwField *field, gpointer record)
   }
 }
 
+/* Under the lock, taken once for all texts of a record. */
+static void
+free_record(const DwRecordType *type, gpointer record)
+{
+  if (record == NULL)
+    return;
+  for (const DwField *field = type->fields; field->name != NULL; field++)
+    clear_field(field, record);
+  g_free(record);
+}
+
 /**
  * dw_record_free:
  * @type: what @record is
@@ -78,11 +122,9 @@ clear_field(const DwField *field, gpointer record)
 void
 dw_record_free(const DwRecordType *type, gpointer record)
 {
-  if (record == NULL)
-    return;
-  for (const DwField *field = type->fields; field->name != NULL; field++)
-    clear_field(field, record);
-  g_free(record);
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&intern_lock);
+
+  free_record(type, record);
 }
 
 static gboolean

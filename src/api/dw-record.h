@@ -90,6 +90,8 @@ struct _DwRecordType {
   const DwField *fields;
 };
 
+char *dw_record_intern(const char *text);
+void dw_record_release_interned(char *text);
 gpointer dw_record_new(const DwRecordType *type);
 void dw_record_free(const DwRecordType *type, gpointer record);
 gboolean dw_record_equal(const DwRecordType *type, gconstpointer a, gconstpointer b);

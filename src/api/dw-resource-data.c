@@ -163,7 +163,7 @@ dw_resource_data_new(void)
 {
   DwResourceData *data = dw_record_new(&DW_RESOURCE_RECORD);
 
-  g_ref_count_init(&data->ref_count);
+  g_atomic_ref_count_init(&data->ref_count);
   return data;
 }
 
@@ -176,7 +176,7 @@ dw_resource_data_new(void)
 DwResourceData *
 dw_resource_data_ref(DwResourceData *data)
 {
-  g_ref_count_inc(&data->ref_count);
+  g_atomic_ref_count_inc(&data->ref_count);
   return data;
 }
 
@@ -187,7 +187,7 @@ dw_resource_data_ref(DwResourceData *data)
 void
 dw_resource_data_unref(DwResourceData *data)
 {
-  if (g_ref_count_dec(&data->ref_count))
+  if (g_atomic_ref_count_dec(&data->ref_count))
     dw_record_free(&DW_RESOURCE_RECORD, data);
 }
 

@@ -24,9 +24,10 @@ struct _DwResourceStore {
 
   GPtrArray *entries; /* in order; owns them */
   GHashTable *by_id;  /* id of the entry's resource → Entry */
-  guint merge;        /* of the merge that runs or ran last */
+  guint merge;        /* of the merge that runs or ran last; 0 before the first */
   guint seen;         /* in this merge */
   gboolean merging;
+  gboolean is_whole;       /* a merge came to its end */
   GPtrArray *failed_types; /* of the merge that runs or ran last; NULL-terminated */
 };
 
@@ -100,6 +101,19 @@ note_failed_types(DwResourceStore *self, GStrv types)
   }
 }
 
+/* What no merge saw yet. */
+static Entry *
+append(DwResourceStore *self, DwResourceData *data)
+{
+  Entry *entry = g_new0(Entry, 1);
+
+  entry->resource = dw_resource_new(data);
+  dw_resource_set_place(entry->resource, self->entries->len);
+  g_ptr_array_add(self->entries, entry);
+  g_hash_table_insert(self->by_id, (gpointer) dw_resource_get_id(entry->resource), entry);
+  return entry;
+}
+
 /* Returns whether a resource that was there already changed. */
 static gboolean
 merge_one(DwResourceStore *self, DwResourceData *data)
@@ -112,11 +126,9 @@ merge_one(DwResourceStore *self, DwResourceData *data)
     entry->merge = self->merge;
     return dw_resource_update(entry->resource, data);
   }
-  entry = g_new(Entry, 1);
-  *entry = (Entry){dw_resource_new(data), self->merge, self->merging ? self->seen++ : 0};
-  dw_resource_set_place(entry->resource, self->entries->len);
-  g_ptr_array_add(self->entries, entry);
-  g_hash_table_insert(self->by_id, (gpointer) dw_resource_get_id(entry->resource), entry);
+  entry = append(self, data);
+  entry->merge = self->merge;
+  entry->place = self->merging ? self->seen++ : 0;
   return FALSE;
 }
 
@@ -144,6 +156,36 @@ dw_resource_store_add_page(DwResourceStore *self, const DwResourcePage *page)
     g_list_model_items_changed(G_LIST_MODEL(self), old_length, 0, self->entries->len - old_length);
   if (changed)
     g_signal_emit(self, merged_signal, 0);
+}
+
+/**
+ * dw_resource_store_add_remembered:
+ * @self: a store
+ * @page: what an earlier run knew
+ *
+ * Appends those of @page that are not there. What the service itself said is left alone, and once a
+ * merge came to its end there is nothing to remember. A merge that runs drops them at its end
+ * unless one of its pages shows them.
+ *
+ * Returns: how many were added
+ */
+guint
+dw_resource_store_add_remembered(DwResourceStore *self, const DwResourcePage *page)
+{
+  guint old_length = self->entries->len, added;
+
+  if (self->is_whole)
+    return 0;
+  for (guint i = 0; i < page->resources->len; i++) {
+    DwResourceData *data = g_ptr_array_index(page->resources, i);
+
+    if (!g_hash_table_contains(self->by_id, data->id))
+      append(self, data);
+  }
+  added = self->entries->len - old_length;
+  if (added > 0)
+    g_list_model_items_changed(G_LIST_MODEL(self), old_length, 0, added);
+  return added;
 }
 
 /* What could not be listed is not gone. The service names types in its own words, which need not be
@@ -267,6 +309,7 @@ dw_resource_store_end_merge(DwResourceStore *self)
 
   g_return_if_fail(self->merging);
   self->merging = FALSE;
+  self->is_whole = TRUE;
   if (count_gone(self, &first, &end) > MAX_REMOVALS)
     remove_at_once(self, first, end);
   else
@@ -296,6 +339,7 @@ void
 dw_resource_store_clear(DwResourceStore *self)
 {
   self->merging = FALSE;
+  self->is_whole = FALSE;
   reset_failed_types(self);
   if (self->entries->len > 0)
     remove_range(self, 0, self->entries->len);

@@ -25,6 +25,7 @@ DwResourceStore *dw_resource_store_new(void);
 
 void dw_resource_store_begin_merge(DwResourceStore *self);
 void dw_resource_store_add_page(DwResourceStore *self, const DwResourcePage *page);
+guint dw_resource_store_add_remembered(DwResourceStore *self, const DwResourcePage *page);
 void dw_resource_store_end_merge(DwResourceStore *self);
 void dw_resource_store_cancel_merge(DwResourceStore *self);
 void dw_resource_store_clear(DwResourceStore *self);

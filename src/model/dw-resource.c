@@ -168,7 +168,7 @@ dw_resource_update(DwResource *self, DwResourceData *data)
   moves = drop_keys(self, old);
   notify_changes(self, &before);
   g_object_notify_by_pspec(G_OBJECT(self), properties[PROP_DATA]);
-  g_clear_pointer(&old_system, g_ref_string_release);
+  g_clear_pointer(&old_system, dw_record_release_interned);
   g_object_thaw_notify(G_OBJECT(self));
   if (moves)
     g_signal_emit(self, rank_changed_signal, 0);
@@ -392,7 +392,7 @@ dw_resource_get_system(DwResource *self)
     return system != NULL ? system : region;
   if (self->system == NULL) {
     line = g_strconcat(system, " · ", region, NULL);
-    self->system = g_ref_string_new_intern(line);
+    self->system = dw_record_intern(line);
   }
   return self->system;
 }
@@ -545,7 +545,7 @@ dw_resource_finalize(GObject *object)
   DwResource *self = DW_RESOURCE(object);
 
   g_clear_pointer(&self->data, dw_resource_data_unref);
-  g_clear_pointer(&self->system, g_ref_string_release);
+  g_clear_pointer(&self->system, dw_record_release_interned);
   g_clear_pointer(&self->search_key, g_free);
   g_clear_pointer(&self->sort_key, g_free);
   g_clear_pointer(&self->id, g_free);

@@ -4,6 +4,8 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static void
 test_write(void)
@@ -47,6 +49,31 @@ test_write_over_folder(void)
   g_assert_error(error, DW_ERROR, DW_ERROR_STORAGE);
 }
 
+static void
+test_read(void)
+{
+  g_autofree char *path = dw_paths_cache_file("read"), *link = dw_paths_cache_file("link");
+  g_autofree char *text = NULL, *start = NULL;
+  gsize length;
+
+  g_assert_null(dw_paths_read(path, 10, 10, &length));
+  g_assert_true(dw_paths_write(path, "0123456789", NULL));
+  text = dw_paths_read(path, 10, 10, &length);
+  g_assert_cmpstr(text, ==, "0123456789");
+  g_assert_cmpuint(length, ==, 10);
+  start = dw_paths_read(path, 10, 4, &length);
+  g_assert_cmpstr(start, ==, "0123");
+  g_assert_cmpuint(length, ==, 4);
+  g_assert_null(dw_paths_read(path, 9, 4, &length));
+  g_assert_cmpuint(length, ==, 0);
+  g_assert_cmpint(symlink(path, link), ==, 0);
+  g_assert_null(dw_paths_read(link, 10, 10, &length));
+  g_assert_cmpint(g_unlink(path), ==, 0);
+  g_assert_cmpint(mkfifo(path, 0600), ==, 0);
+  g_assert_null(dw_paths_read(path, 10, 10, &length));
+  g_assert_null(dw_paths_read("/dev/zero", 10, 10, &length));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -54,5 +81,6 @@ main(int argc, char **argv)
   g_test_add_func("/paths/write", test_write);
   g_test_add_func("/paths/write-impossible", test_write_impossible);
   g_test_add_func("/paths/write-over-folder", test_write_over_folder);
+  g_test_add_func("/paths/read", test_read);
   return g_test_run();
 }

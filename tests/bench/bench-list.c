@@ -27,8 +27,8 @@ make_data(guint i)
 
   data->id = g_strdup_printf("ecd-%012u", i);
   data->resource_name = g_strdup_printf("Workstation %u", (i * 7919) % 100003);
-  data->os = g_ref_string_new_intern("Windows Server 2022");
-  data->region_id = g_ref_string_new_intern("cn-hangzhou");
+  data->os = dw_record_intern("Windows Server 2022");
+  data->region_id = dw_record_intern("cn-hangzhou");
   data->create_time = 1700000000 + (i * 7919) % 100003;
   return data;
 }
