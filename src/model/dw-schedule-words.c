@@ -174,8 +174,9 @@ describe_weekdays(guint32 days, const char *times)
     if ((days & (1u << day % N_WEEKDAYS)) != 0)
       g_ptr_array_add(words, (gpointer) _(day_plurals[day % N_WEEKDAYS]));
   list = join(words);
-  /* TRANSLATORS: days of the week and a time, as in "on Mondays and Fridays at 20:00" */
-  return g_strdup_printf(_("on %s at %s"), list, times);
+  return g_strdup_printf(
+      C_("days of the week and a time, as in on Mondays and Fridays at 20:00", "on %s at %s"), list,
+      times);
 }
 
 static char *

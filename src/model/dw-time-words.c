@@ -269,8 +269,8 @@ dw_time_words_when(gint64 time, GTimeZone *zone, gint64 now)
   if (days == 1)
     return g_strdup_printf(_("tomorrow at %s"), clock);
   date = format_date(local, zone, now);
-  /* TRANSLATORS: a day and a time, as in "on 12 Nov at 09:12" */
-  return g_strdup_printf(_("on %s at %s"), date, clock);
+  return g_strdup_printf(C_("a day and a time, as in on 12 Nov at 09:12", "on %s at %s"), date,
+                         clock);
 }
 
 /**
