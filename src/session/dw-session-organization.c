@@ -4,10 +4,10 @@
 #include "dw-error.h"
 #include "dw-session-private.h"
 
-/* By the vendor's list of endpoints the product that organizations sign in to has hosts in
- * cn-shanghai and ap-southeast-1 alone, wherever the desks are, so where no region is given the
- * first is asked. */
-#define DEFAULT_REGION "cn-shanghai"
+/* By the vendor's list of endpoints these are all the regions in which the product that
+ * organizations sign in to has hosts, wherever the desks are. */
+#define HOST_IN_CHINA "cn-shanghai"
+#define HOST_ABROAD   "ap-southeast-1"
 
 /**
  * dw_session_get_idps:
@@ -35,6 +35,18 @@ dw_session_get_sso_url(DwSession *self)
   return self->idps != NULL ? dw_idp_choice_find_sso_url(self->idps) : NULL;
 }
 
+/* Has the desks of an organization called in @region, if that is known. */
+void
+dw_session_move_to_region(DwSession *self, const char *region)
+{
+  if (region == NULL)
+    return;
+  if (!self->moved)
+    dw_session_set_text(&self->region_before, dw_api_get_region(self->api));
+  self->moved = TRUE;
+  dw_api_set_region(self->api, region);
+}
+
 /* Forgets where the person signs in, and all that was learned there. */
 void
 dw_session_leave_place(DwSession *self)
@@ -46,18 +58,24 @@ dw_session_leave_place(DwSession *self)
   g_clear_pointer(&self->profile_region, g_free);
 }
 
-/* An organization is asked where it was asked before, though its desks may be elsewhere. */
-static void
-choose_regions(DwSession *self)
+static const char *
+nearest_host(const char *region)
 {
-  g_autofree char *home =
-      g_strdup(dw_api_get_product_region(self->api, DW_SESSION_ORGANIZATION_PRODUCT));
+  if (region == NULL || g_str_has_prefix(region, "cn-"))
+    return HOST_IN_CHINA;
+  return dw_api_is_region(region) ? HOST_ABROAD : region; /* which the call will refuse */
+}
 
-  if (home == NULL && self->organization != NULL)
-    home = g_strdup(DEFAULT_REGION);
-  dw_api_set_region(self->api, home);
-  dw_api_set_product_region(self->api, DW_SESSION_ORGANIZATION_PRODUCT,
-                            self->organization != NULL ? home : NULL);
+/* Has the product called where it has a host, as near as can be to where all other calls go: an
+ * organization is asked there, and an office's sign-out told. */
+static void
+choose_host(DwSession *self)
+{
+  const char *host = nearest_host(dw_api_get_region(self->api));
+
+  dw_api_set_product_region(self->api, DW_SESSION_ORGANIZATION_PRODUCT, host);
+  if (dw_api_get_region(self->api) == NULL && self->organization != NULL)
+    dw_session_move_to_region(self, host);
 }
 
 /* Goes to where @who signs in, whose texts may be the session's own. */
@@ -70,14 +88,10 @@ dw_session_begin_at_place(DwSession *self, const DwSignIn *who)
   dw_session_leave_place(self);
   self->office_site = office_site;
   self->organization = organization;
-  choose_regions(self);
-}
-
-static void
-move_to_region(DwSession *self, const char *region)
-{
-  if (region != NULL)
-    dw_api_set_region(self->api, region);
+  if (self->moved)
+    dw_api_set_region(self->api, self->region_before);
+  self->moved = FALSE;
+  choose_host(self);
 }
 
 static void
@@ -100,7 +114,7 @@ dw_session_learn_office(DwSession *self, const DwLoginReply *reply)
   if (self->office_site != NULL || !dw_idp_choice_is_id(office_site))
     return;
   self->office_site = g_strdup(office_site);
-  move_to_region(self, region);
+  dw_session_move_to_region(self, region);
 }
 
 /* Takes @reply over. */
@@ -113,7 +127,7 @@ learn_idps(DwSession *self, DwIdpReply *reply, const char *idp_id)
   dw_session_set_text(&self->idp, idp_id);
   dw_session_set_text(&self->office_site, dw_idp_choice_find_office_site(reply));
   learn_profile_region(self, reply->profile_region);
-  move_to_region(self, region);
+  dw_session_move_to_region(self, region);
 }
 
 static GError *

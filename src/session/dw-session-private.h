@@ -30,6 +30,8 @@ struct _DwSession {
   DwIdpReply *idps;     /* how its people sign in, once it was asked */
   char *idp;            /* the identity provider that checks the password */
   char *profile_region; /* where the service keeps its people */
+  gboolean moved;       /* whether its desks are elsewhere than the calls went before */
+  char *region_before;  /* where that was, or NULL */
   char *mfa_type;       /* the second factor that the stage is for */
   gboolean keep;
   guint epoch;             /* grows whenever the tokens are dropped: what is on its way is void */
@@ -78,6 +80,7 @@ void dw_session_fail_stage(GTask *task, GError *error);
 
 void dw_session_begin_at_place(DwSession *self, const DwSignIn *who);
 void dw_session_leave_place(DwSession *self);
+void dw_session_move_to_region(DwSession *self, const char *region);
 gboolean dw_session_must_find_idps(DwSession *self);
 void dw_session_find_idps(GTask *task);
 void dw_session_learn_office(DwSession *self, const DwLoginReply *reply);

@@ -154,8 +154,7 @@ return_to_place(DwSession *self, const DwSignIn *who, char *places[SAVED_PLACES]
   dw_session_set_text(&self->idp, places[0]);
   dw_session_set_text(&self->office_site, places[1]);
   dw_session_set_text(&self->profile_region, places[2]);
-  if (places[3] != NULL)
-    dw_api_set_region(self->api, places[3]);
+  dw_session_move_to_region(self, places[3]);
   if (places[4] != NULL)
     dw_api_set_product_region(self->api, DW_SESSION_ORGANIZATION_PRODUCT, places[4]);
 }

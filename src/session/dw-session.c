@@ -48,6 +48,7 @@ dw_session_finalize(GObject *object)
   DwSession *self = DW_SESSION(object);
 
   g_free(self->user);
+  g_free(self->region_before);
   dw_session_leave_place(self);
   g_free((char *) self->client.id);
   g_free((char *) self->client.type);

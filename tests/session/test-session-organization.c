@@ -150,6 +150,39 @@ test_region(Fixture *self, gconstpointer data)
     g_assert_nonnull(strstr(dw_fake_transport_get_url(self->transport, i), ".ap-southeast-1."));
 }
 
+/* The product has a host in two regions; the nearer is asked. */
+static void
+test_host(Fixture *self, gconstpointer data)
+{
+  static const struct {
+    const char *region;
+    const char *find;
+    const char *call;
+  } rows[] = {
+      {NULL, "cn-shanghai", "cn-shanghai"},
+      {"cn-shanghai", "cn-shanghai", "cn-shanghai"},
+      {"cn-hangzhou", "cn-shanghai", "cn-hangzhou"},
+      {"ap-southeast-1", "ap-southeast-1", "ap-southeast-1"},
+      {"us-east-1", "ap-southeast-1", "us-east-1"},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_auto(Outcome) outcome = {0};
+    g_autofree char *find =
+        g_strdup_printf("https://appstream-center.%s.aliyuncs.com/", rows[i].find);
+    g_autofree char *call = g_strdup_printf("https://ecd.%s.aliyuncs.com/", rows[i].call);
+
+    session_fixture_renew_session(self, NULL);
+    dw_api_set_region(self->api, rows[i].region);
+    outcome = sign_in(self, "{\"IdpInfos\":[{\"IdpId\":\"idp-1\"}]}", REPLY_TOKEN_1);
+    g_assert_no_error(outcome.error);
+    session_fixture_expect_call(self, "login-token-1");
+    g_assert_cmpstr(dw_fake_transport_get_url(self->transport, 3 * i), ==, find);
+    g_assert_cmpstr(dw_fake_transport_get_url(self->transport, 3 * i + 1), ==, find);
+    g_assert_cmpstr(dw_fake_transport_get_url(self->transport, 3 * i + 2), ==, call);
+  }
+}
+
 /* A region that would lead to another host is none. */
 static void
 test_hostile_region(Fixture *self, gconstpointer data)
@@ -370,6 +403,7 @@ test_office_afterwards(Fixture *self, gconstpointer data)
 
   dw_api_set_region(self->api, "cn-hangzhou");
   outcome = sign_in(self, PAGE_ONLY, NULL);
+  g_assert_error(outcome.error, DW_ERROR, DW_ERROR_NOT_OFFERED);
   session_fixture_sign_in(self, FALSE, REPLY_TOKEN_1);
   g_assert_null(dw_session_get_idps(self->session));
   g_assert_null(dw_session_get_sso_url(self->session));
@@ -377,6 +411,24 @@ test_office_afterwards(Fixture *self, gconstpointer data)
   g_assert_cmpstr(get(self, 1, "Version"), ==, "2020-10-02");
   g_assert_null(get(self, 1, "LoginIdentifier"));
   g_assert_cmpstr(dw_fake_transport_get_url(self->transport, 1), ==,
+                  "https://ecd.cn-hangzhou.aliyuncs.com/");
+}
+
+/* Whose desks were elsewhere leads no later sign-in there. */
+static void
+test_office_after_far_desks(Fixture *self, gconstpointer data)
+{
+  g_auto(Outcome) outcome = {0};
+
+  dw_api_set_region(self->api, "cn-hangzhou");
+  outcome = sign_in(self, FOUND, REPLY_TOKEN_1);
+  g_assert_no_error(outcome.error);
+  session_fixture_expect_call(self, "login-token-1");
+  g_assert_cmpstr(dw_fake_transport_get_url(self->transport, 2), ==, BEIJING);
+  session_fixture_sign_in(self, FALSE, REPLY_TOKEN_1);
+  g_assert_cmpstr(get(self, 3, "RegionId"), ==, "cn-hangzhou");
+  g_assert_cmpstr(get(self, 3, "OfficeSiteId"), ==, "cn-hangzhou+dir-1");
+  g_assert_cmpstr(dw_fake_transport_get_url(self->transport, 3), ==,
                   "https://ecd.cn-hangzhou.aliyuncs.com/");
 }
 
@@ -635,6 +687,7 @@ main(int argc, char **argv)
   } tests[] = {
       {"/session/organization/password", test_password},
       {"/session/organization/region", test_region},
+      {"/session/organization/host", test_host},
       {"/session/organization/hostile-region", test_hostile_region},
       {"/session/organization/office-of-user", test_office_of_user},
       {"/session/organization/stages", test_stages},
@@ -646,6 +699,7 @@ main(int argc, char **argv)
       {"/session/organization/browser-only", test_browser_only},
       {"/session/organization/unsafe-page", test_unsafe_page},
       {"/session/organization/office-afterwards", test_office_afterwards},
+      {"/session/organization/office-after-far-desks", test_office_after_far_desks},
       {"/session/organization/no-way", test_no_way},
       {"/session/organization/network-lost", test_network_lost},
       {"/session/organization/thousand-idps", test_thousand_idps},

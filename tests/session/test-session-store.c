@@ -233,6 +233,8 @@ test_sign_out(Fixture *self, gconstpointer data)
     names = dw_fake_transport_list_names(self->transport, posts);
     g_assert_cmpstr(names, ==, "ClientId LoginToken OfficeSiteId SessionId");
     g_assert_cmpstr(dw_fake_transport_get_last(self->transport, "Version"), ==, "2021-02-20");
+    g_assert_cmpstr(dw_fake_transport_get_url(self->transport, posts), ==,
+                    "https://appstream-center.cn-shanghai.aliyuncs.com/");
     g_assert_cmpstr(dw_fake_transport_get_last(self->transport, "LoginToken"), ==, "login-token-1");
     g_assert_cmpint(dw_session_get_state(self->session), ==, DW_SIGN_IN_SIGNED_OUT);
   }
