@@ -14,6 +14,7 @@ struct _DwSandboxResources {
   JsonNode *root;
   GPtrArray *all;
   GHashTable *by_id;
+  char *base_url;
 };
 
 static void
@@ -102,7 +103,22 @@ dw_sandbox_resources_free(DwSandboxResources *self)
   g_hash_table_unref(self->by_id);
   g_ptr_array_unref(self->all);
   json_node_unref(self->root);
+  g_free(self->base_url);
   g_free(self);
+}
+
+/**
+ * dw_sandbox_resources_set_base_url:
+ * @self: the resources
+ * @url: (nullable): where the service is, without a slash at the end
+ *
+ * Says where icons are.
+ */
+void
+dw_sandbox_resources_set_base_url(DwSandboxResources *self, const char *url)
+{
+  g_free(self->base_url);
+  self->base_url = g_strdup(url);
 }
 
 /**
@@ -253,7 +269,7 @@ copy_array(DwSandboxResources *self, JsonArray *array)
   return copy;
 }
 
-/* "@+3d" in the world's file is the moment three days from now. */
+/* "@+3d" in the world's file is the moment three days from now, "@icon/mail" where that is. */
 static JsonNode *
 copy_text(DwSandboxResources *self, JsonNode *value)
 {
@@ -262,6 +278,12 @@ copy_text(DwSandboxResources *self, JsonNode *value)
 
   if (text[0] != '@')
     return json_node_copy(value);
+  if (g_str_has_prefix(text, DW_SANDBOX_RESOURCES_ICON)) {
+    g_autofree char *url = g_strconcat(self->base_url != NULL ? self->base_url : "", "/icons/",
+                                       text + strlen(DW_SANDBOX_RESOURCES_ICON), ".png", NULL);
+
+    return json_node_init_string(json_node_alloc(), url);
+  }
   time = dw_sandbox_clock_format(self->clock, parse_distance(text + 1));
   return json_node_init_string(json_node_alloc(), time);
 }

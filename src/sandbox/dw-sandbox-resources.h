@@ -37,6 +37,9 @@ typedef struct {
   gboolean tells_actions;
 } DwSandboxResource;
 
+/** What an app's icon begins with in the world's file: its name follows. */
+#define DW_SANDBOX_RESOURCES_ICON "@icon/"
+
 /**
  * DwSandboxResources:
  *
@@ -47,6 +50,7 @@ typedef struct _DwSandboxResources DwSandboxResources;
 DwSandboxResources *
 dw_sandbox_resources_new(const DwSandboxClock *clock, const char *world, guint count);
 void dw_sandbox_resources_free(DwSandboxResources *self);
+void dw_sandbox_resources_set_base_url(DwSandboxResources *self, const char *url);
 GPtrArray *dw_sandbox_resources_get_all(DwSandboxResources *self);
 DwSandboxResource *dw_sandbox_resources_find(DwSandboxResources *self, const char *id);
 const char *dw_sandbox_resources_status(DwSandboxResources *self, DwSandboxResource *resource);

@@ -11,6 +11,8 @@ static const DwSandboxScenario scenarios[] = {
     {"default", "an office with desks, a share, apps and a drive", DEFAULT_WORLD},
     {"empty", "nobody may use anything", "world-empty.json"},
     {"unknown-values", "values nobody knows, missing fields, hostile names", "world-unknown.json"},
+    {"hostile", "as unknown-values, and no QR picture is a picture", "world-unknown.json",
+     .bad_pictures = TRUE},
     {"never-starts", "what is started or woken stays Starting", DEFAULT_WORLD,
      .never_starts = TRUE},
     {"task-failed", "ticket tasks fail", DEFAULT_WORLD, DW_SANDBOX_TICKET_FAILED},

@@ -28,6 +28,7 @@ typedef enum {
  * @no_hibernate: the service knows neither WakeupDesktops nor HibernateDesktops
  * @keep_alive_expired: no keep-alive token is good any more
  * @all_locked: every user is locked
+ * @bad_pictures: the QR picture of a sign-in is none
  *
  * How the service behaves.
  */
@@ -43,6 +44,7 @@ typedef struct {
   gboolean no_hibernate : 1;
   gboolean keep_alive_expired : 1;
   gboolean all_locked : 1;
+  gboolean bad_pictures : 1;
 } DwSandboxScenario;
 
 const DwSandboxScenario *dw_sandbox_scenarios_find(const char *name);

@@ -6,10 +6,14 @@
 #include "dw-error.h"
 #include "dw-sandbox-catalogue.h"
 #include "dw-sandbox-fault-kinds.h"
+#include "dw-sandbox-icons.h"
 #include "dw-sandbox-service.h"
 #include "dw-sandbox-wire.h"
 
 #include <libsoup/soup.h>
+
+/* What --fault calls the fetching of a picture, which is no operation. */
+#define ICON "icon"
 
 struct _DwSandboxServer {
   SoupServer *soup;
@@ -65,13 +69,17 @@ send(SoupServerMessage *message, DwSandboxAnswer *answer)
 static void
 respond(DwSandboxServer *self, SoupServerMessage *message, DwSandboxCall *call)
 {
-  const DwSandboxFault *fault =
-      dw_sandbox_faults_take(self->faults, dw_sandbox_call_get(call, "Action"));
-  g_autoptr(DwSandboxAnswer) answer = NULL;
+  g_autoptr(DwSandboxAnswer) answer =
+      dw_sandbox_icons_answer(self->world, call, soup_server_message_get_method(message),
+                              g_uri_get_path(soup_server_message_get_uri(message)));
+  const DwSandboxFault *fault = dw_sandbox_faults_take(
+      self->faults, answer != NULL ? ICON : dw_sandbox_call_get(call, "Action"));
 
-  if (fault == NULL || fault->kind->has_effect)
-    dw_sandbox_service_answer(self->catalogue, self->world, call);
-  answer = dw_sandbox_answer_new(call);
+  if (answer == NULL) {
+    if (fault == NULL || fault->kind->has_effect)
+      dw_sandbox_service_answer(self->catalogue, self->world, call);
+    answer = dw_sandbox_answer_new(call);
+  }
   if (fault != NULL)
     dw_sandbox_fault_kinds_apply(fault->kind, answer, call, fault->value);
   send(message, answer);
@@ -214,8 +222,12 @@ dw_sandbox_server_listen(DwSandboxServer *self,
     soup_server_set_tls_certificate(self->soup, certificate);
     options |= SOUP_SERVER_LISTEN_HTTPS;
   }
-  if (soup_server_listen_local(self->soup, port, options, &cause))
-    return describe_address(self->soup);
+  if (soup_server_listen_local(self->soup, port, options, &cause)) {
+    char *url = describe_address(self->soup);
+
+    dw_sandbox_world_set_base_url(self->world, url);
+    return url;
+  }
   g_set_error(error, DW_ERROR, DW_ERROR_NETWORK, "The port %u can't be used: %s.", port,
               cause->message);
   return NULL;

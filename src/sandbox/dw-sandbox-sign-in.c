@@ -29,10 +29,12 @@ refuse_locked(DwSandboxCall *call)
 }
 
 static void
-add_picture(DwSandboxCall *call, const DwSandboxUser *user)
+add_picture(DwSandboxWorld *world, DwSandboxCall *call, const DwSandboxUser *user)
 {
+  static const char page[] = "<!DOCTYPE html><title>This is no picture</title>";
   g_autofree char *uri = dw_sandbox_totp_uri(user->totp_secret, user->id);
-  g_autoptr(GBytes) png = dw_sandbox_qr_png(uri);
+  g_autoptr(GBytes) png = world->scenario->bad_pictures ? g_bytes_new_static(page, sizeof page - 1)
+                                                        : dw_sandbox_qr_png(uri);
   g_autofree char *text = g_base64_encode(g_bytes_get_data(png, NULL), g_bytes_get_size(png));
 
   dw_sandbox_call_set(call, "QrCodePng", text);
@@ -65,14 +67,14 @@ add_mfa_type(DwSandboxCall *call, DwSandboxStage stage)
 }
 
 static void
-add_stage(DwSandboxCall *call, DwSandboxUser *user, DwSandboxStage stage)
+add_stage(DwSandboxWorld *world, DwSandboxCall *call, DwSandboxUser *user, DwSandboxStage stage)
 {
   dw_sandbox_call_set(call, "NextStage", stage_names[stage]);
   if (dw_sandbox_call_get(call, "LoginIdentifier") != NULL &&
       (stage == DW_SANDBOX_STAGE_MFA_BIND || stage == DW_SANDBOX_STAGE_MFA_VERIFY))
     add_mfa_type(call, stage);
   if (stage == DW_SANDBOX_STAGE_MFA_BIND)
-    add_picture(call, user);
+    add_picture(world, call, user);
   if (stage == DW_SANDBOX_STAGE_TOKEN_VERIFY)
     add_mail(call, user);
   if (stage == DW_SANDBOX_STAGE_CHANGE_PASSWORD) {
@@ -104,7 +106,7 @@ go_on(DwSandboxWorld *world, DwSandboxCall *call, DwSandboxSession *session)
   if (stage == DW_SANDBOX_STAGE_DONE)
     add_tokens(world, call, session);
   else
-    add_stage(call, session->user, stage);
+    add_stage(world, call, session->user, stage);
 }
 
 static gboolean

@@ -65,6 +65,7 @@ dw_sandbox_world_free(DwSandboxWorld *self)
 {
   clear_state(self);
   dw_sandbox_rdp_free(self->rdp);
+  g_free(self->base_url);
   g_free(self);
 }
 
@@ -93,6 +94,20 @@ dw_sandbox_world_set_scenario(DwSandboxWorld *self, const DwSandboxScenario *sce
   dw_sandbox_sessions_set_scenario(self->sessions, scenario);
   g_clear_pointer(&self->resources, dw_sandbox_resources_free);
   self->resources = dw_sandbox_resources_new(&self->clock, scenario->world, self->resource_count);
+  dw_sandbox_resources_set_base_url(self->resources, self->base_url);
+}
+
+/**
+ * dw_sandbox_world_set_base_url:
+ * @self: the world
+ * @url: where the service is, without a slash at the end
+ */
+void
+dw_sandbox_world_set_base_url(DwSandboxWorld *self, const char *url)
+{
+  g_free(self->base_url);
+  self->base_url = g_strdup(url);
+  dw_sandbox_resources_set_base_url(self->resources, url);
 }
 
 /**

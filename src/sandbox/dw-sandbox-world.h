@@ -32,6 +32,7 @@ G_BEGIN_DECLS
  * @first_scenario: how it behaved on the first day
  * @speed: how many seconds pass there in one of ours
  * @resource_count: how many resources there are; 0 for those the scenario names
+ * @base_url: (nullable): where the service is
  *
  * Everything the service knows.
  */
@@ -48,6 +49,7 @@ typedef struct {
   const DwSandboxScenario *first_scenario;
   double speed;
   guint resource_count;
+  char *base_url;
 } DwSandboxWorld;
 
 DwSandboxWorld *
@@ -55,6 +57,7 @@ dw_sandbox_world_new(const DwSandboxScenario *scenario, guint resource_count, do
 void dw_sandbox_world_free(DwSandboxWorld *self);
 void dw_sandbox_world_reset(DwSandboxWorld *self);
 void dw_sandbox_world_set_scenario(DwSandboxWorld *self, const DwSandboxScenario *scenario);
+void dw_sandbox_world_set_base_url(DwSandboxWorld *self, const char *url);
 gboolean dw_sandbox_world_has_region(const char *id);
 void dw_sandbox_world_list_regions(JsonArray *regions);
 

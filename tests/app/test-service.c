@@ -4,6 +4,7 @@
 #include "dw-connect-flow.h"
 #include "dw-context-private.h"
 #include "dw-error.h"
+#include "dw-icons.h"
 #include "dw-listing.h"
 #include "dw-memory-store.h"
 #include "dw-power-flow.h"
@@ -102,6 +103,13 @@ assert_refreshed(Fixture *fixture)
   g_assert_no_error(error);
 }
 
+static gboolean
+cancel_cb(gpointer user_data)
+{
+  g_cancellable_cancel(user_data);
+  return G_SOURCE_REMOVE;
+}
+
 static DwResource *
 find(Fixture *fixture, const char *name)
 {
@@ -132,7 +140,7 @@ static void
 test_list(Fixture *fixture, gconstpointer data)
 {
   assert_refreshed(fixture);
-  g_assert_cmpuint(dw_resource_store_get_length(dw_context_get_store(fixture->context)), ==, 14);
+  g_assert_cmpuint(dw_resource_store_get_length(dw_context_get_store(fixture->context)), ==, 17);
   g_assert_null(dw_resource_store_get_failed_types(dw_context_get_store(fixture->context)));
 }
 
@@ -239,6 +247,72 @@ test_update(Fixture *fixture, gconstpointer data)
                   "0.0.0-R-20240307.190736");
 }
 
+static gboolean
+has_icon(DwIcons *icons, DwResource *resource)
+{
+  g_autoptr(GCancellable) cancellable = g_cancellable_new();
+  g_autoptr(GSource) patience = dw_clock_after(dw_clock_get_system(), 5000, cancel_cb, cancellable);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GBytes) icon = NULL;
+
+  dw_icons_load_async(icons, dw_resource_get_data(resource)->icon, cancellable, dw_await_done_cb,
+                      &result);
+  dw_await(&result, NULL);
+  g_source_destroy(patience);
+  icon = dw_icons_load_finish(icons, result, NULL);
+  return icon != NULL;
+}
+
+/* Every app of a good office has a picture; a bad one is a card without, never more. */
+static void
+test_icons(Fixture *fixture, gconstpointer data)
+{
+  DwResourceStore *store = dw_context_get_store(fixture->context);
+  g_autoptr(DwIcons) icons = dw_icons_new(fixture->context);
+  guint apps = 0;
+
+  assert_refreshed(fixture);
+  for (guint i = 0; i < dw_resource_store_get_length(store); i++) {
+    g_autoptr(DwResource) resource = g_list_model_get_item(G_LIST_MODEL(store), i);
+
+    if (dw_resource_get_data(resource)->icon == NULL)
+      continue;
+    g_test_message("%s", dw_resource_get_name(resource));
+    g_assert_cmpint(has_icon(icons, resource), ==, data == NULL);
+    apps++;
+  }
+  g_assert_cmpuint(apps, ==, data == NULL ? 3 : 9);
+}
+
+/* What a page of details shows is there when a few desks are asked about, and not before. */
+static void
+test_details(Fixture *fixture, gconstpointer data)
+{
+  const char *const ids[] = {"ecd-7k2design01", "ecd-4t2train015", "ecd-8l5legal016", NULL};
+  DwProvider *provider = dw_context_get_provider(fixture->context);
+  DwResourceStore *store = dw_context_get_store(fixture->context);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  const DwResourceData *design, *training, *legal;
+  const DwDuration *hours;
+
+  dw_listing_watch_async(provider, store, ids, NULL, dw_await_done_cb, &result);
+  dw_await(&result, NULL);
+  g_assert_true(dw_listing_watch_finish(provider, result, NULL, &error));
+  g_assert_no_error(error);
+  design = dw_resource_get_data(dw_resource_store_lookup(store, ids[0]));
+  training = dw_resource_get_data(dw_resource_store_lookup(store, ids[1]));
+  legal = dw_resource_get_data(dw_resource_store_lookup(store, ids[2]));
+  g_assert_cmpuint(design->timers->len, ==, 2);
+  g_assert_cmpstr(design->fota_update->new_version, ==, "0.0.0-R-20240307.190736");
+  g_assert_cmpuint(design->os_update->packages->len, ==, 1);
+  g_assert_cmpuint(training->sessions->len, ==, 3);
+  hours = g_ptr_array_index(legal->durations, 0);
+  g_assert_cmpint(hours->used_seconds * 10, ==, hours->total_seconds * 9);
+  g_assert_cmpuint(legal->os_update->packages->len, ==, 3);
+  g_assert_cmpint(legal->os_update->package_count, ==, 3);
+}
+
 static void
 assert_connects(Fixture *fixture, const char *name)
 {
@@ -326,6 +400,9 @@ main(int argc, char **argv)
       {"/service/hibernate", NULL, test_hibernate},
       {"/service/no-hibernate", "scenario no-hibernate", test_hibernate},
       {"/service/update", NULL, test_update},
+      {"/service/icons", NULL, test_icons},
+      {"/service/hostile-icons", "scenario hostile", test_icons},
+      {"/service/details", NULL, test_details},
       {"/service/connect", NULL, test_connect},
       {"/service/wake", NULL, test_wake},
       {"/service/wake-falls-back", "scenario no-hibernate", test_wake},

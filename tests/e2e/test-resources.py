@@ -36,7 +36,7 @@ class TestList(WithDeskwayctl):
         result = self.assertDone(self.as_user("list"))
         head, *rows = result.out.splitlines()
         self.assertEqual(head.split(), ["NAME", "TYPE", "STATUS", "SYSTEM", "REGION", "ID"])
-        self.assertEqual(len(rows), 14)
+        self.assertEqual(len(rows), 17)
         for row in rows:
             self.assertEqual(row, row.rstrip())
         self.assertEqual(result.err, "")
@@ -44,10 +44,10 @@ class TestList(WithDeskwayctl):
     def test_filters(self):
         self.assertEqual(self.ids("--type", "share"), ["dg-4f7finance7"])
         self.assertEqual(self.ids("--type", "app,drive"),
-                         ["app-1photo0008", "app-2mail00009", "cds-3drive0010"])
+                         ["app-1photo0008", "app-2mail00009", "cds-3drive0010", "app-3solid0017"])
         self.assertEqual(self.ids("--status", "hibernated"), [BUILD])
         self.assertEqual(self.ids("--type", "computer", "--status", "stopped,hibernated"),
-                         [RENDER, BUILD, *SPARES])
+                         [RENDER, BUILD, *SPARES, "ecd-8l5legal016"])
         self.assertEqual(self.ids("--search", "画室"), ["ecd-9q1paint003"])
         self.assertEqual(self.ids("--search", "SPARE"), list(SPARES))
         self.assertEqual(self.ids("--search", "no such thing"), [])

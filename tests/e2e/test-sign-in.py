@@ -397,6 +397,10 @@ class TestTerminal(WithDeskwayctl):
         terminal.answer("app: ", totp(secret))
         self.assertDone(terminal.end())
 
+    def test_erin_without_a_picture(self):
+        self.sandbox.order("scenario hostile")
+        self.test_erin_reads_the_secret()
+
     @unittest.skipIf(shutil.which("zbarimg") is None, "zbarimg is not installed")
     def test_erin_reads_the_picture(self):
         picture = self.home.path("erin.png")

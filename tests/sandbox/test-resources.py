@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import base64
 import os
+import struct
 import sys
 import unittest
+import zlib
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
 import tap
@@ -50,8 +52,8 @@ class SignedIn(WithSandbox):
 class TestList(SignedIn):
     def test_default_world(self):
         reply = self.alice.resources()
-        self.assertEqual(len(reply["Resources"]), 14)
-        self.assertEqual(reply["TotalCount"], "14")
+        self.assertEqual(len(reply["Resources"]), 17)
+        self.assertEqual(reply["TotalCount"], "17")
         self.assertEqual(reply["NextToken"], "")
         self.assertEqual(reply["QueryFailedResourceTypes"], [])
         self.assertEqual(names(reply).count("Spare desk"), 2)
@@ -79,8 +81,8 @@ class TestList(SignedIn):
 
     def test_filters(self):
         for parameters, expected in (
-                ({"ResourceTypes.1": "App"}, 2),
-                ({"ResourceTypes.1": "App", "ResourceTypes.2": "CloudDrive"}, 3),
+                ({"ResourceTypes.1": "App"}, 3),
+                ({"ResourceTypes.1": "App", "ResourceTypes.2": "CloudDrive"}, 4),
                 ({"ResourceIds.1": DESIGN, "ResourceIds.2": DRIVE, "ResourceIds.3": "none"}, 2),
                 ({"ResourceName": "Spare"}, 2), ({"ResourceName": "画室"}, 1),
                 ({"ResourceName": "nothing like it"}, 0)):
@@ -91,8 +93,8 @@ class TestList(SignedIn):
 
     def test_pages(self):
         pages = self.every_page(MaxResults="5")
-        self.assertEqual([len(page["Resources"]) for page in pages], [5, 5, 4])
-        self.assertEqual(len({r["ResourceId"] for page in pages for r in page["Resources"]}), 14)
+        self.assertEqual([len(page["Resources"]) for page in pages], [5, 5, 5, 2])
+        self.assertEqual(len({r["ResourceId"] for page in pages for r in page["Resources"]}), 17)
 
     def test_page_refusals(self):
         self.assertRefused(self.alice.resources(NextToken="????"), "InvalidParameter.NextToken")
@@ -130,7 +132,7 @@ class TestScenarios(SignedIn):
         self.sandbox.order("scenario partial-failure")
         reply = self.alice.resources()
         self.assertEqual(reply["QueryFailedResourceTypes"], ["CloudDrive"])
-        self.assertEqual(len(reply["Resources"]), 13)
+        self.assertEqual(len(reply["Resources"]), 16)
 
     def test_unknown_values(self):
         self.sandbox.order("scenario unknown-values")
@@ -141,6 +143,17 @@ class TestScenarios(SignedIn):
         self.assertTrue(any(len(r.get("ResourceName", "")) == 300 for r in resources))
         self.assertTrue(any("\u202e" in r.get("ResourceName", "") for r in resources))
         self.assertTrue(any("\x1b" in r.get("ResourceName", "") for r in resources))
+
+    def test_hostile(self):
+        self.sandbox.order("scenario hostile")
+        resources = self.alice.resources(QueryFotaUpdate="true")["Resources"]
+        self.assertIn("", [r.get("ResourceName") for r in resources])
+        self.assertIn("W" * 300, [r.get("ResourceName") for r in resources])
+        self.assertTrue(any("<b>9</b>" in str(r.get("FotaUpdate")) for r in resources))
+        erin = self.sandbox.begin("erin")
+        self.assertEqual(erin.reply["NextStage"], "MFABind")
+        self.assertNotIn(b"PNG", base64.b64decode(erin.reply["QrCodePng"]))
+        self.assertTrue(erin.reply["Secret"])
 
     def test_never_starts(self):
         self.sandbox.order("scenario never-starts")
@@ -173,6 +186,66 @@ class TestScenarios(SignedIn):
     def test_chosen_at_the_start(self):
         self.restart("--scenario", "empty")
         self.assertEqual(self.alice.resources()["Resources"], [])
+
+
+class TestIcons(SignedIn):
+    def get(self, name, **parameters):
+        return self.sandbox.post(b"", f"/icons/{name}.png", "GET", **parameters)
+
+    def test_where_they_are(self):
+        self.assertEqual(self.icons(), {f"{self.sandbox.url}/icons/{name}.png"
+                                        for name in ("photo", "mail", "cube")})
+        self.sandbox.order("reset")
+        self.alice = self.sandbox.begin()
+        self.assertIn(f"{self.sandbox.url}/icons/mail.png", self.icons())
+
+    def icons(self):
+        return {r["Icon"] for r in self.alice.resources()["Resources"] if "Icon" in r}
+
+    def test_pictures(self):
+        seen = set()
+        for name in ("photo", "mail", "cube", "globe"):
+            with self.subTest(name=name):
+                reply = self.get(name)
+                self.assertEqual((reply.status, reply.headers["Content-Type"]), (200, "image/png"))
+                self.assertEqual(struct.unpack(">II", reply.data[16:24]), (128, 128))
+                seen.add(reply.data)
+        self.assertEqual(len(seen), 4)
+
+    def test_colour_of_the_app(self):
+        before = self.get("photo").data
+        self.sandbox.order("scenario empty")
+        self.assertNotEqual(self.get("photo").data, before)
+
+    def test_bad_ones(self):
+        self.assertIn(b"<html>", self.get("bad-html").data)
+        self.assertEqual(self.get("bad-redirect").status, 302)
+        bomb = self.get("bad-bomb").data
+        self.assertEqual(struct.unpack(">II", bomb[16:24]), (65535, 65535))
+        self.assertEqual(struct.unpack(">I", bomb[29:33])[0], zlib.crc32(bomb[12:29]))
+        self.assertFalse(self.get("bad-garbage").data.startswith(b"\x89PNG"))
+        self.assertEqual(self.get("bad-empty").data, b"")
+        self.assertEqual(self.get("no-such").status, 404)
+        with self.assertRaises(TimeoutError):
+            self.get("bad-never", timeout=0.2)
+
+    def test_one_without_end(self):
+        with self.sandbox.opener.open(self.sandbox.url + "/icons/bad-huge.png", timeout=20) as reply:
+            self.assertIsNone(reply.headers["Content-Length"])
+            self.assertEqual(len(reply.read(2000000)), 2000000)
+
+    def test_faults(self):
+        self.sandbox.order("fault html:icon:1")
+        self.assertIn(b"<html>", self.get("photo").data)
+        self.assertTrue(self.get("photo").data.startswith(b"\x89PNG"))
+
+    def test_strict_elsewhere(self):
+        for method, path in (("GET", "/"), ("GET", "/icons/"), ("GET", "/icons/photo"),
+                             ("POST", "/icons/photo.png"), ("PUT", "/icons/photo.png"),
+                             ("GET", "/world.json")):
+            with self.subTest(method=method, path=path):
+                self.assertGreaterEqual(self.sandbox.post(b"", path, method).status, 404)
+        self.assertEqual(self.get("../../etc/passwd").status, 404)
 
 
 class TestPower(SignedIn):
