@@ -3,7 +3,7 @@
 
 #include "dw-login-reply.h"
 
-#include <string.h>
+#include "dw-image-header.h"
 
 /* A QR picture is a few kilobytes; one that unpacks to more pixels than this is an attack. */
 #define PNG_MAX_BYTES  (256 * 1024)
@@ -99,25 +99,14 @@ dw_login_reply_free(DwLoginReply *reply)
   dw_record_free(&DW_LOGIN_RECORD, reply);
 }
 
-static guint32
-read_be32(const guchar *bytes)
-{
-  return (guint32) bytes[0] << 24 | (guint32) bytes[1] << 16 | (guint32) bytes[2] << 8 | bytes[3];
-}
-
-/* The signature and the header chunk, which comes first in every PNG. */
 static gboolean
 is_small_png(const guchar *png, gsize length)
 {
-  static const guchar head[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n',
-                                0,    0,   0,   13,  'I',  'H',  'D',  'R'};
-  guint32 width, height;
+  DwImageHeader header;
 
-  if (length < sizeof(head) + 8 || length > PNG_MAX_BYTES || memcmp(png, head, sizeof(head)) != 0)
-    return FALSE;
-  width = read_be32(png + sizeof(head));
-  height = read_be32(png + sizeof(head) + 4);
-  return width > 0 && width <= PNG_MAX_PIXELS && height > 0 && height <= PNG_MAX_PIXELS;
+  return length <= PNG_MAX_BYTES && dw_image_header_read(png, length, &header) &&
+         header.kind == DW_IMAGE_KIND_PNG && header.width <= PNG_MAX_PIXELS &&
+         header.height <= PNG_MAX_PIXELS;
 }
 
 typedef struct {

@@ -580,12 +580,12 @@ test_sts_and_idps(void)
   g_assert_cmpstr(idps->profile_region, ==, "r");
 }
 
-/* The first 26 bytes of a PNG of @size by @size pixels. */
+/* The header of a PNG of as many pixels in each direction. */
 static char *
 png_head(guint8 high, guint8 low)
 {
-  guchar bytes[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n', 0, 0, 0, 13, 'I',
-                    'H',  'D', 'R', 0,   0,    0,    0,    0,    0, 0, 0, 1,  0};
+  guchar bytes[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n', 0, 0, 0, 13, 'I', 'H', 'D',
+                    'R',  0,   0,   0,   0,    0,    0,    0,    0, 1, 0, 0,  0,   0};
 
   bytes[18] = bytes[22] = high;
   bytes[19] = bytes[23] = low;
@@ -621,6 +621,7 @@ test_qr_code(void)
   check_qr(long_one, FALSE, TRUE);
   check_qr("\"R0lGODlhAQABAAAAACwAAAAAAQABAAA=\"", FALSE, TRUE);
   check_qr("\"iVBORw0KGgo=\"", FALSE, TRUE);
+  check_qr("\"/9j/wAALCAAQABgBAREA/9oACAEBAD8AAA==\"", FALSE, TRUE); /* a JPEG */
   check_qr("\"!!!\"", FALSE, TRUE);
   check_qr("[]", FALSE, TRUE);
   check_qr("null", FALSE, FALSE);
