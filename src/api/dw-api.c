@@ -296,24 +296,77 @@ repeat_call(GTask *task, GError *error, guint retry_after)
                       g_object_ref(task));
 }
 
+/* Goes on with what the service answered, or with why it did not. */
+static void
+conclude_try(GTask *task, DwReply *reply, GError *error, const DwHttpReply *http, gboolean sent)
+{
+  if (reply == NULL && may_repeat(g_task_get_task_data(task), error, http != NULL, sent))
+    repeat_call(task, error, http != NULL ? http->retry_after : 0);
+  else
+    return_call(task, reply, error);
+}
+
+static DwReply *
+read_reply(const DwHttpReply *http, GError **error)
+{
+  return dw_reply_new_from_http(http->status, http->content_type, http->location, http->body,
+                                error);
+}
+
+static void
+read_thread(GTask *reading, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  DwHttpReply *http = data;
+  GError *error = NULL;
+  DwReply *reply = read_reply(http, &error);
+
+  g_clear_pointer(&http->body, g_bytes_unref); /* wiping it takes its time too */
+  if (reply != NULL)
+    g_task_return_pointer(reading, reply, (GDestroyNotify) dw_reply_unref);
+  else
+    g_task_return_error(reading, error);
+}
+
+static void
+read_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  DwReply *reply = g_task_propagate_pointer(G_TASK(result), &error);
+
+  conclude_try(task, reply, error, g_task_get_task_data(G_TASK(result)), TRUE);
+}
+
+/* No network, but many milliseconds of pure work. A call that is cancelled meanwhile ends so when
+ * that is over. The thread may be the last to let go of its task, so that has none of our objects.
+ */
+static void
+read_in_thread(GTask *task, DwHttpReply *http)
+{
+  g_autoptr(GTask) reading = g_task_new(NULL, NULL, read_cb, g_object_ref(task));
+
+  g_task_set_source_tag(reading, read_in_thread);
+  g_task_set_task_data(reading, http, (GDestroyNotify) dw_http_reply_free);
+  g_task_run_in_thread(reading, read_thread);
+}
+
 static void
 posted_cb(GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr(GTask) task = user_data;
-  Call *call = g_task_get_task_data(task);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(DwReply) reply = NULL;
   gboolean sent = TRUE;
+  GError *error = NULL;
+  DwReply *reply = NULL;
   g_autoptr(DwHttpReply) http =
       dw_transport_post_finish(DW_TRANSPORT(source), result, &sent, &error);
 
+  if (http != NULL && g_bytes_get_size(http->body) > DW_REPLY_LARGE) {
+    read_in_thread(task, g_steal_pointer(&http));
+    return;
+  }
   if (http != NULL)
-    reply = dw_reply_new_from_http(http->status, http->content_type, http->location, http->body,
-                                   &error);
-  if (reply == NULL && may_repeat(call, error, http != NULL, sent))
-    repeat_call(task, g_steal_pointer(&error), http != NULL ? http->retry_after : 0);
-  else
-    return_call(task, g_steal_pointer(&reply), g_steal_pointer(&error));
+    reply = read_reply(http, &error);
+  conclude_try(task, reply, error, http, sent);
 }
 
 static void

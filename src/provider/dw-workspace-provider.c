@@ -65,6 +65,52 @@ typedef struct {
   GDestroyNotify free_result;
 } Decoding;
 
+/* A reply on its way through a thread, which lets go of it too. */
+typedef struct {
+  const Decoding *decoding;
+  DwReply *reply;
+} Job;
+
+static void
+job_free(Job *job)
+{
+  g_clear_pointer(&job->reply, dw_reply_unref);
+  g_free(job);
+}
+
+static void
+decode_thread(GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Job *job = data;
+  gpointer decoded = job->decoding->decode(dw_reply_get_node(job->reply));
+
+  g_clear_pointer(&job->reply, dw_reply_unref);
+  g_task_return_pointer(task, decoded, job->decoding->free_result);
+}
+
+static void
+thread_decoded_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  const Decoding *decoding = g_task_get_task_data(task);
+
+  g_task_return_pointer(task, g_task_propagate_pointer(G_TASK(result), NULL),
+                        decoding->free_result);
+}
+
+/* The thread may be the last to let go of its task, so that has none of our objects. */
+static void
+decode_in_thread(GTask *task, const Decoding *decoding, DwReply *reply)
+{
+  g_autoptr(GTask) thread = g_task_new(NULL, NULL, thread_decoded_cb, g_object_ref(task));
+  Job *job = g_new(Job, 1);
+
+  *job = (Job){decoding, reply};
+  g_task_set_source_tag(thread, decode_in_thread);
+  g_task_set_task_data(thread, job, (GDestroyNotify) job_free);
+  g_task_run_in_thread(thread, decode_thread);
+}
+
 static void
 decoded_cb(GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -75,6 +121,8 @@ decoded_cb(GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (reply == NULL)
     g_task_return_error(task, error);
+  else if (dw_reply_is_large(reply))
+    decode_in_thread(task, decoding, g_steal_pointer(&reply));
   else
     g_task_return_pointer(task, decoding->decode(dw_reply_get_node(reply)), decoding->free_result);
 }

@@ -18,6 +18,7 @@ struct _DwReply {
   gatomicrefcount ref_count;
   JsonNode *node;
   char *request_id;
+  gsize length; /* of the text */
 };
 
 G_DEFINE_BOXED_TYPE(DwReply, dw_reply, dw_reply_ref, dw_reply_unref)
@@ -206,7 +207,8 @@ parse(const char *text, gsize length, JsonNode **node)
  * @error: return location, any code of %DW_ERROR that dw_service_error_new() gives, or
  * %DW_ERROR_NETWORK where the reply is not the service's or can't be read
  *
- * Reads what came over HTTP. The content decides, not its declared type. @body is not kept.
+ * Reads what came over HTTP. The content decides, not its declared type. @body is not kept. Any
+ * thread may do it.
  *
  * Returns: (transfer full): the reply, or %NULL
  */
@@ -233,6 +235,7 @@ dw_reply_new_from_http(
   fault = parse(text, length, &node);
   if (fault == DW_JSON_FAULT_NONE) {
     reply = reply_new(node);
+    reply->length = length;
     failure = error_of(node, status);
   } else {
     failure = unreadable_error(status, content_type, text, length, fault);
@@ -294,6 +297,19 @@ const char *
 dw_reply_get_request_id(const DwReply *self)
 {
   return self->request_id;
+}
+
+/**
+ * dw_reply_is_large:
+ * @self: a reply
+ *
+ * Returns: whether to look through it and to let go of it takes longer than a main loop should be
+ *   held up
+ */
+gboolean
+dw_reply_is_large(const DwReply *self)
+{
+  return self->length > DW_REPLY_LARGE;
 }
 
 /**

@@ -19,6 +19,10 @@ typedef struct _DwReply DwReply;
 #define DW_TYPE_REPLY (dw_reply_get_type())
 GType dw_reply_get_type(void) G_GNUC_CONST;
 
+/** Bytes beyond which a reply is read, looked through and freed in a thread: about a millisecond.
+ */
+#define DW_REPLY_LARGE (64 * 1024)
+
 DwReply *dw_reply_new_from_http(guint status,
                                 const char *content_type,
                                 const char *location,
@@ -29,6 +33,7 @@ void dw_reply_unref(DwReply *self);
 
 JsonNode *dw_reply_get_node(const DwReply *self);
 const char *dw_reply_get_request_id(const DwReply *self);
+gboolean dw_reply_is_large(const DwReply *self);
 char *dw_reply_to_text(const DwReply *self, gboolean pretty) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DwReply, dw_reply_unref)

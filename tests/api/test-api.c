@@ -599,6 +599,61 @@ test_cancel_after_reply(Fixture *self, gconstpointer data)
   g_assert_error(outcome.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+/* A body that is read in a thread. */
+static char *
+large_body(const char *end)
+{
+  g_autofree char *filler = g_strnfill(100 * 1024, 'x');
+
+  return g_strdup_printf("{\"RequestId\":\"r\",\"Filler\":\"%s\"%s", filler, end);
+}
+
+static void
+test_large_reply(Fixture *self, gconstpointer data)
+{
+  g_auto(Outcome) outcome = {0};
+  g_autofree char *body = large_body("}");
+
+  dw_fake_transport_script(self->transport, NULL, &(DwFakeAnswer){.body = body});
+  start(self, READ, NULL, &outcome);
+  while (outcome.done == 0)
+    g_main_context_iteration(NULL, TRUE);
+  g_assert_no_error(outcome.error);
+  g_assert_true(dw_reply_is_large(outcome.reply));
+  g_assert_cmpstr(dw_reply_get_request_id(outcome.reply), ==, "r");
+}
+
+static void
+test_large_unreadable(Fixture *self, gconstpointer data)
+{
+  g_auto(Outcome) outcome = {0};
+  g_autofree char *body = large_body("");
+
+  dw_fake_transport_script(self->transport, NULL, &(DwFakeAnswer){.body = body});
+  start(self, READ, NULL, &outcome);
+  while (outcome.done == 0)
+    g_main_context_iteration(NULL, TRUE);
+  g_assert_error(outcome.error, DW_ERROR, DW_ERROR_NETWORK);
+  g_assert_cmpuint(dw_fake_transport_count(self->transport, NULL), ==, 1);
+}
+
+static void
+test_cancel_large_reply(Fixture *self, gconstpointer data)
+{
+  g_auto(Outcome) outcome = {0};
+  g_autoptr(GCancellable) cancellable = g_cancellable_new();
+  g_autofree char *body = large_body("}");
+
+  dw_fake_transport_script(self->transport, NULL, &(DwFakeAnswer){.body = body});
+  start(self, READ, cancellable, &outcome);
+  dw_fake_transport_wait_posts(self->transport, 1);
+  g_cancellable_cancel(cancellable);
+  while (outcome.done == 0)
+    g_main_context_iteration(NULL, TRUE);
+  g_assert_cmpuint(outcome.done, ==, 1);
+  g_assert_error(outcome.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
 /* A cancellable that is used again, for many calls, keeps nothing of those before. */
 static void
 test_cancellable_reused(Fixture *self, gconstpointer data)
@@ -710,6 +765,9 @@ main(int argc, char **argv)
       {"/api/api/cancel-in-flight", test_cancel_in_flight},
       {"/api/api/cancel-waiting", test_cancel_waiting},
       {"/api/api/cancel-after-reply", test_cancel_after_reply},
+      {"/api/api/large-reply", test_large_reply},
+      {"/api/api/large-unreadable", test_large_unreadable},
+      {"/api/api/cancel-large-reply", test_cancel_large_reply},
       {"/api/api/cancellable-reused", test_cancellable_reused},
       {"/api/api/dropped-while-calling", test_dropped_while_calling},
   };

@@ -82,6 +82,67 @@ get_page(Fixture *fixture, const char *next_token, const char *const *ids, GErro
   return dw_provider_page_finish(fixture->provider, fixture->result, error);
 }
 
+/* A page that is decoded in a thread: the clock stands still meanwhile. */
+static void
+say_large_page(Fixture *fixture)
+{
+  g_autoptr(GString) answer = g_string_new("200 {'RequestId':'r','Resources':[");
+
+  for (guint i = 0; i < 2000; i++)
+    g_string_append_printf(answer, "%s{'ResourceId':'ecd-%u','ResourceName':'Desk %u'}",
+                           i > 0 ? "," : "", i, i);
+  g_string_append(answer, "]}");
+  dw_fake_script_say(fixture->script, answer->str);
+}
+
+static void
+test_large_page(Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(DwResourcePage) page = NULL;
+  const DwResourceData *last;
+
+  say_large_page(fixture);
+  dw_provider_page_async(fixture->provider, NULL, NULL, NULL, dw_await_done_cb, &fixture->result);
+  dw_await(&fixture->result, NULL);
+  page = dw_provider_page_finish(fixture->provider, fixture->result, &error);
+  g_assert_no_error(error);
+  g_assert_cmpuint(page->resources->len, ==, 2000);
+  last = g_ptr_array_index(page->resources, 1999);
+  g_assert_cmpstr(last->resource_name, ==, "Desk 1999");
+}
+
+static gboolean
+cancel_cb(gpointer cancellable)
+{
+  g_cancellable_cancel(cancellable);
+  return G_SOURCE_REMOVE;
+}
+
+/* Whenever the wish comes, the outcome is that of a call that was cancelled. */
+static void
+test_cancel_large_page(Fixture *fixture, gconstpointer data)
+{
+  for (guint turns = 0; turns < 6; turns++) {
+    g_autoptr(GCancellable) cancellable = g_cancellable_new();
+    g_autoptr(GError) error = NULL;
+
+    say_large_page(fixture);
+    g_clear_object(&fixture->result);
+    dw_provider_page_async(fixture->provider, NULL, NULL, cancellable, dw_await_done_cb,
+                           &fixture->result);
+    for (guint i = 0; i < turns && fixture->result == NULL; i++)
+      g_main_context_iteration(NULL, FALSE);
+    g_idle_add_full(G_PRIORITY_HIGH, cancel_cb, cancellable, NULL);
+    dw_await(&fixture->result, NULL);
+    g_main_context_iteration(NULL, FALSE);
+    if (!g_cancellable_is_cancelled(cancellable))
+      g_cancellable_cancel(cancellable);
+    g_assert_null(dw_provider_page_finish(fixture->provider, fixture->result, &error));
+    g_assert_error(error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  }
+}
+
 static void
 test_page(Fixture *fixture, gconstpointer data)
 {
@@ -470,6 +531,8 @@ main(int argc, char **argv)
     void (*test)(Fixture *fixture, gconstpointer data);
   } tests[] = {
       {"/workspace-provider/page", test_page},
+      {"/workspace-provider/large-page", test_large_page},
+      {"/workspace-provider/cancel-large-page", test_cancel_large_page},
       {"/workspace-provider/page-refused", test_page_refused},
       {"/workspace-provider/cancel", test_cancel},
       {"/workspace-provider/language", test_language},
