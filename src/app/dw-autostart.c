@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -74,7 +75,7 @@ static gboolean
 fail(GError **error, const char *reason)
 {
   g_set_error(error, DW_ERROR, DW_ERROR_STORAGE,
-              "Whether Deskway starts at login could not be changed: %s", reason);
+              _("Whether Deskway starts at login could not be changed: %s"), reason);
   return FALSE;
 }
 

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -56,7 +57,7 @@ static gboolean
 refuse(GError **error, const char *path, const char *reason)
 {
   g_set_error(error, DW_ERROR, DW_ERROR_STORAGE,
-              "The policy file %s is not used: %s. Ask your administrator to mend it.", path,
+              _("The policy file %s is not used: %s. Ask your administrator to mend it."), path,
               reason);
   return FALSE;
 }
@@ -70,13 +71,13 @@ check_file(int fd, const char *path, GError **error)
   if (fstat(fd, &info) != 0)
     return refuse(error, path, g_strerror(errno));
   if (!S_ISREG(info.st_mode))
-    return refuse(error, path, "it is not a regular file");
+    return refuse(error, path, _("it is not a regular file"));
   if (info.st_uid != 0)
-    return refuse(error, path, "it does not belong to root (chown root it)");
+    return refuse(error, path, _("it does not belong to root (chown root it)"));
   if ((info.st_mode & (S_IWGRP | S_IWOTH)) != 0)
-    return refuse(error, path, "others than root may change it (chmod go-w it)");
+    return refuse(error, path, _("others than root may change it (chmod go-w it)"));
   if (info.st_size > FILE_LIMIT)
-    return refuse(error, path, "it is larger than 256 KiB");
+    return refuse(error, path, _("it is larger than 256 KiB"));
   return TRUE;
 }
 
@@ -94,7 +95,7 @@ read_text(int fd, const char *path, GString *text, GError **error)
       return refuse(error, path, g_strerror(errno));
     g_string_append_len(text, part, count);
     if (text->len > FILE_LIMIT)
-      return refuse(error, path, "it is larger than 256 KiB");
+      return refuse(error, path, _("it is larger than 256 KiB"));
   }
   return TRUE;
 }
@@ -136,15 +137,15 @@ read_key(DwPolicy *self, GKeyFile *file, const char *name, GSettingsSchema *sche
   g_autoptr(GVariant) value = NULL;
 
   if (!g_settings_schema_has_key(schema, name)) {
-    warn(self, "The policy file %s names “%s”, which is no setting.", self->path, name);
+    warn(self, _("The policy file %s names “%s”, which is no setting."), self->path, name);
     return;
   }
   key = g_settings_schema_get_key(schema, name);
   value = read_value(file, name, g_settings_schema_key_get_value_type(key));
   if (value == NULL || !dw_policy_check_value(schema, name, value))
     warn(self,
-         "What the policy file %s says of “%s” is not used: it is of the wrong type or out of "
-         "range.",
+         _("What the policy file %s says of “%s” is not used: it is of the wrong type or out of "
+           "range."),
          self->path, name);
   else
     g_hash_table_insert(self->values, g_strdup(name), g_steal_pointer(&value));
@@ -193,7 +194,7 @@ dw_policy_load(const char *path, GSettingsSchema *schema, GError **error)
   if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
     return g_steal_pointer(&self);
   if (fd < 0) {
-    refuse(error, path, errno == ELOOP ? "it is a link" : g_strerror(errno));
+    refuse(error, path, errno == ELOOP ? _("it is a link") : g_strerror(errno));
     return NULL;
   }
   is_read = read_policy(self, fd, schema, error);

@@ -6,6 +6,8 @@
 #include "dw-error.h"
 #include "dw-policy.h"
 
+#include <glib/gi18n.h>
+
 struct _DwSettings {
   GObject parent;
 
@@ -100,8 +102,8 @@ check_schema(GSettingsSchema *schema, GError **error)
       if (key == NULL || !g_variant_type_equal(g_settings_schema_key_get_value_type(key),
                                                G_VARIANT_TYPE(kinds[i].type))) {
         g_set_error(error, DW_ERROR, DW_ERROR_STORAGE,
-                    "The settings schema that is installed is of another version of Deskway: it "
-                    "does not have “%s”. Install Deskway again.",
+                    _("The settings schema that is installed is of another version of Deskway: it "
+                      "does not have “%s”. Install Deskway again."),
                     *name);
         return FALSE;
       }
@@ -118,10 +120,10 @@ find_schema(GError **error)
       source != NULL ? g_settings_schema_source_lookup(source, DW_SETTINGS_SCHEMA, TRUE) : NULL;
 
   if (schema == NULL) {
-    g_set_error_literal(error, DW_ERROR, DW_ERROR_STORAGE,
-                        "The settings schema " DW_SETTINGS_SCHEMA
-                        " is not installed. Install Deskway again, or set GSETTINGS_SCHEMA_DIR to "
-                        "the folder data of its build.");
+    g_set_error(error, DW_ERROR, DW_ERROR_STORAGE,
+                _("The settings schema %s is not installed. Install Deskway again, or set "
+                  "GSETTINGS_SCHEMA_DIR to the folder data of its build."),
+                DW_SETTINGS_SCHEMA);
     return NULL;
   }
   return check_schema(schema, error) ? g_steal_pointer(&schema) : NULL;
@@ -314,7 +316,8 @@ dw_settings_get_lock(DwSettings *self, const char *key)
   g_return_val_if_fail(g_settings_schema_has_key(self->schema, key), NULL);
   if (dw_policy_lookup(self->policy, key) != NULL)
     return dw_policy_get_path(self->policy);
-  return g_settings_is_writable(self->settings, key) ? NULL : "your administrator's dconf settings";
+  return g_settings_is_writable(self->settings, key) ? NULL
+                                                     : _("your administrator's dconf settings");
 }
 
 /**
