@@ -95,10 +95,10 @@ typedef struct {
 /**
  * DwResourceData:
  *
- * What the service says of one resource; never changes, so that threads may share it. Fields are named after the service's, their
- * kinds (what is safe to show, what came byte for byte) stand in the table in dw-resource-data.c.
- * Values are the service's own words: dw_resource_kind_from_data() and
- * dw_resource_status_from_data() make sense of them. Times are seconds since 1970 in UTC, or 0.
+ * What the service says of one resource; never changes, so that threads may share it. Fields are
+ * named after the service's, their kinds (what is safe to show, what came byte for byte) stand in
+ * the table in dw-resource-data.c. Values are the service's own words: dw_resource_kind_from_data()
+ * and dw_resource_status_from_data() make sense of them. Times are seconds since 1970 in UTC, or 0.
  */
 typedef struct {
   gatomicrefcount ref_count;

@@ -156,7 +156,7 @@ load(DwHistory *self)
     return;
   }
   groups = g_key_file_get_groups(keys, NULL);
-  for (gsize i = 0; groups[i] != NULL && i < MOST_RECORDS; i++)
+  for (gsize i = 0; i < MOST_RECORDS && groups[i] != NULL; i++)
     read_record(self, keys, groups[i]);
 }
 

@@ -181,9 +181,13 @@ slice_cb(gpointer user_data)
   if (g_task_return_error_if_cancelled(task))
     return G_SOURCE_REMOVE;
   while (rest->next < rest->pages->len) {
+    gpointer *page = &rest->pages->pdata[rest->next];
+
     if (g_get_monotonic_time() - start > SLICE_US)
       return G_SOURCE_CONTINUE;
-    dw_resource_store_add_remembered(rest->store, g_ptr_array_index(rest->pages, rest->next++));
+    dw_resource_store_add_remembered(rest->store, *page);
+    g_clear_pointer(page, dw_resource_page_free);
+    rest->next++;
   }
   g_task_return_boolean(task, TRUE);
   return G_SOURCE_REMOVE;
@@ -262,7 +266,7 @@ static void
 save_free(Save *save)
 {
   g_free(save->account_id);
-  g_ptr_array_unref(save->list);
+  g_clear_pointer(&save->list, g_ptr_array_unref);
   g_free(save);
 }
 
@@ -325,12 +329,13 @@ format_list(const Save *save)
 static void
 save_thread(GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  const Save *save = data;
+  Save *save = data;
   g_autofree char *path = cache_path(save->account_id);
   g_autofree char *folder = g_path_get_dirname(path);
   g_autofree char *text = format_list(save);
   GError *error = NULL;
 
+  g_clear_pointer(&save->list, g_ptr_array_unref); /* here, as it may be long */
   if (g_task_return_error_if_cancelled(task))
     return;
   if (!dw_paths_write(path, text, &error)) {

@@ -77,7 +77,7 @@ def main():
         os.execv(wrapper, [wrapper, "env", f"{INSIDE}=1", sys.executable, *sys.argv])
     with tempfile.TemporaryDirectory() as folder:
         compare_list(folder)
-    for name in ("bench-launch", "bench-decode", "bench-list"):
+    for name in ("bench-launch", "bench-decode", "bench-list", "bench-cache"):
         subprocess.run([os.path.join(BUILD, "tests", "bench", name)], check=True)
 
 
