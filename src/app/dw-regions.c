@@ -7,6 +7,7 @@
 #include "dw-context-private.h"
 #include "dw-installation.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* Beyond these, it is no list to choose from. */
@@ -19,16 +20,26 @@ static const struct {
   const char *id;
   const char *name;
 } known[] = {
-    {"cn-hangzhou", "China (Hangzhou)"},        {"cn-shanghai", "China (Shanghai)"},
-    {"cn-beijing", "China (Beijing)"},          {"cn-shenzhen", "China (Shenzhen)"},
-    {"cn-guangzhou", "China (Guangzhou)"},      {"cn-chengdu", "China (Chengdu)"},
-    {"cn-qingdao", "China (Qingdao)"},          {"cn-zhangjiakou", "China (Zhangjiakou)"},
-    {"cn-wulanchabu", "China (Ulanqab)"},       {"cn-nanjing", "China (Nanjing)"},
-    {"cn-hongkong", "China (Hong Kong)"},       {"ap-southeast-1", "Singapore"},
-    {"ap-northeast-1", "Japan (Tokyo)"},        {"ap-southeast-5", "Indonesia (Jakarta)"},
-    {"ap-southeast-6", "Philippines (Manila)"}, {"ap-southeast-7", "Thailand (Bangkok)"},
-    {"eu-central-1", "Germany (Frankfurt)"},    {"eu-west-1", "United Kingdom (London)"},
-    {"us-east-1", "United States (Virginia)"},  {"us-west-1", "United States (Silicon Valley)"},
+    {"cn-hangzhou", N_("China (Hangzhou)")},
+    {"cn-shanghai", N_("China (Shanghai)")},
+    {"cn-beijing", N_("China (Beijing)")},
+    {"cn-shenzhen", N_("China (Shenzhen)")},
+    {"cn-guangzhou", N_("China (Guangzhou)")},
+    {"cn-chengdu", N_("China (Chengdu)")},
+    {"cn-qingdao", N_("China (Qingdao)")},
+    {"cn-zhangjiakou", N_("China (Zhangjiakou)")},
+    {"cn-wulanchabu", N_("China (Ulanqab)")},
+    {"cn-nanjing", N_("China (Nanjing)")},
+    {"cn-hongkong", N_("China (Hong Kong)")},
+    {"ap-southeast-1", N_("Singapore")},
+    {"ap-northeast-1", N_("Japan (Tokyo)")},
+    {"ap-southeast-5", N_("Indonesia (Jakarta)")},
+    {"ap-southeast-6", N_("Philippines (Manila)")},
+    {"ap-southeast-7", N_("Thailand (Bangkok)")},
+    {"eu-central-1", N_("Germany (Frankfurt)")},
+    {"eu-west-1", N_("United Kingdom (London)")},
+    {"us-east-1", N_("United States (Virginia)")},
+    {"us-west-1", N_("United States (Silicon Valley)")},
 };
 
 /**
@@ -73,7 +84,7 @@ dw_regions_get_known(void)
   GPtrArray *list = new_list();
 
   for (gsize i = 0; i < G_N_ELEMENTS(known); i++)
-    add(list, known[i].id, known[i].name);
+    add(list, known[i].id, _(known[i].name));
   return list;
 }
 
@@ -113,7 +124,7 @@ merge(const DwRegionList *regions)
   }
   for (gsize i = 0; i < G_N_ELEMENTS(known); i++) {
     if (g_hash_table_remove(theirs, known[i].id))
-      add(list, known[i].id, known[i].name);
+      add(list, known[i].id, _(known[i].name));
   }
   for (guint i = 0; i < length; i++) {
     const DwRegion *region = dw_region_list_get(regions, i);
