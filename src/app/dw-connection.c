@@ -15,6 +15,7 @@ struct _DwConnection {
   GCancellable *cancellable;
   DwConnectionState state;
   DwConnectStep step;
+  DwAction power_action;
   GError *error;
   gint64 since; /* when the state began, on the monotonic clock */
 };
@@ -130,6 +131,19 @@ connected_cb(GObject *source, GAsyncResult *result, gpointer user_data)
   }
 }
 
+static DwAction
+needed_action(DwResource *resource)
+{
+  switch (dw_resource_get_connect_need(resource)) {
+  case DW_CONNECT_NEEDS_START:
+    return DW_ACTION_START;
+  case DW_CONNECT_NEEDS_WAKE_UP:
+    return DW_ACTION_WAKE_UP;
+  default:
+    return DW_ACTION_NONE;
+  }
+}
+
 /**
  * dw_connection_start:
  * @self: a connection that does not run
@@ -142,6 +156,7 @@ dw_connection_start(DwConnection *self)
   g_return_if_fail(self->state != DW_CONNECTION_CONNECTING && self->state != DW_CONNECTION_IN_USE);
   g_clear_object(&self->cancellable);
   self->cancellable = g_cancellable_new();
+  self->power_action = needed_action(self->resource);
   set_state(self, DW_CONNECTION_CONNECTING, NULL);
   dw_connect_flow_run_async(self->flow, self->cancellable, connected_cb, g_object_ref(self));
 }
@@ -234,4 +249,17 @@ guint
 dw_connection_get_seconds(DwConnection *self)
 {
   return (guint) ((dw_clock_get_monotonic_time(self->clock) - self->since) / G_USEC_PER_SEC);
+}
+
+/**
+ * dw_connection_get_power_action:
+ * @self: a connection
+ *
+ * Returns: what had to be done before connecting when it was started: %DW_ACTION_START,
+ *   %DW_ACTION_WAKE_UP or %DW_ACTION_NONE
+ */
+DwAction
+dw_connection_get_power_action(DwConnection *self)
+{
+  return self->power_action;
 }

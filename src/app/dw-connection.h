@@ -45,5 +45,6 @@ DwConnectionState dw_connection_get_state(DwConnection *self);
 DwConnectStep dw_connection_get_step(DwConnection *self);
 const GError *dw_connection_get_error(DwConnection *self);
 guint dw_connection_get_seconds(DwConnection *self);
+DwAction dw_connection_get_power_action(DwConnection *self);
 
 G_END_DECLS

@@ -30,6 +30,7 @@ struct _DwDesks {
   GSource *timer;
   GNetworkMonitor *network; /* only once there was trouble */
 
+  DwHistory *history;      /* (nullable): learns how long things take */
   GHashTable *connections; /* from id to DwConnection */
   GHashTable *powers;      /* from id to the monotonic time when a power action began */
 
@@ -60,6 +61,7 @@ dw_desks_dispose(GObject *object)
     g_signal_handlers_disconnect_by_data(self->network, self);
   g_clear_object(&self->network);
   g_hash_table_remove_all(self->connections);
+  g_clear_object(&self->history);
   g_clear_object(&self->context);
   g_clear_error(&self->error);
   G_OBJECT_CLASS(dw_desks_parent_class)->dispose(object);
@@ -248,6 +250,17 @@ dw_desks_get_context(DwDesks *self)
 }
 
 /**
+ * dw_desks_set_history:
+ * @self: the desks
+ * @history: (nullable): what is to learn when each was used, and how long powering on takes
+ */
+void
+dw_desks_set_history(DwDesks *self, DwHistory *history)
+{
+  g_set_object(&self->history, history);
+}
+
+/**
  * dw_desks_set_visible:
  * @self: the desks
  * @visible: whether somebody looks at them
@@ -380,14 +393,32 @@ dw_desks_look_at(DwDesks *self, DwResource *resource)
                          g_object_ref(self));
 }
 
+/* What was found running tells nothing of how long a start takes. */
+static void
+note_connected(DwDesks *self, DwConnection *connection)
+{
+  DwResource *resource = dw_connection_get_resource(connection);
+  DwAction action = dw_connection_get_power_action(connection);
+  gint64 duration = dw_connect_flow_get_step_duration(dw_connection_get_flow(connection),
+                                                      DW_CONNECT_STEP_POWER_ON);
+
+  if (self->history == NULL)
+    return;
+  dw_history_note_use(self->history, resource);
+  if (action != DW_ACTION_NONE)
+    dw_history_note_duration(self->history, resource, action, (guint) (duration / G_USEC_PER_SEC));
+}
+
 static void
 connection_changed_cb(DwConnection *connection, DwDesks *self)
 {
   DwResource *resource = dw_connection_get_resource(connection);
   const GError *error = dw_connection_get_error(connection);
 
-  if (dw_connection_get_state(connection) == DW_CONNECTION_IN_USE)
+  if (dw_connection_get_state(connection) == DW_CONNECTION_IN_USE) {
+    note_connected(self, connection);
     save_tokens(self);
+  }
   g_signal_emit(self, signals[SIGNAL_ACTIVITY], 0, resource);
   if (error != NULL)
     tell_if_signed_out(self, error);
@@ -475,12 +506,15 @@ powered_cb(GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr(Power) power = user_data;
   DwDesks *self = power->desks;
   g_autoptr(GError) error = NULL;
-  gboolean done = dw_power_run_finish(DW_CONTEXT(source), result, NULL, &error);
+  guint seconds = 0;
+  gboolean done = dw_power_run_finish(DW_CONTEXT(source), result, &seconds, &error);
 
   g_hash_table_remove(self->powers, dw_resource_get_id(power->resource));
   if (!done && dw_error_is_cancelled(error))
     return;
   save_tokens(self);
+  if (done && self->history != NULL)
+    dw_history_note_duration(self->history, power->resource, power->action, seconds);
   g_signal_emit(self, signals[SIGNAL_ACTIVITY], 0, power->resource);
   if (done)
     g_signal_emit(self, signals[SIGNAL_DONE], 0, power->resource, power->action);

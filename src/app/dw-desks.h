@@ -2,6 +2,7 @@
 #pragma once
 
 #include "dw-connection.h"
+#include "dw-history.h"
 
 G_BEGIN_DECLS
 
@@ -24,6 +25,7 @@ G_DECLARE_FINAL_TYPE(DwDesks, dw_desks, DW, DESKS, GObject)
 DwDesks *dw_desks_new(DwContext *context);
 
 DwContext *dw_desks_get_context(DwDesks *self);
+void dw_desks_set_history(DwDesks *self, DwHistory *history);
 void dw_desks_set_visible(DwDesks *self, gboolean visible);
 void dw_desks_refresh(DwDesks *self);
 gboolean dw_desks_is_loading(DwDesks *self);

@@ -6,17 +6,15 @@
 #include "dw-cli-terminal.h"
 #include "dw-error.h"
 #include "dw-log.h"
+#include "dw-process.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib-unix.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 static gboolean
@@ -26,33 +24,6 @@ interrupted_cb(gpointer user_data)
 
   g_cancellable_cancel(cli->cancellable);
   return G_SOURCE_CONTINUE;
-}
-
-/* A core file of a process that held a password would hold it too. A kernel that pipes cores to a
- * program asks for no limit, only whether there may be one; but then the leak check could not look
- * at the process either. */
-static void
-forbid_core_files(void)
-{
-  const struct rlimit none = {0, 0};
-
-  setrlimit(RLIMIT_CORE, &none);
-#ifndef __SANITIZE_ADDRESS__
-  prctl(PR_SET_DUMPABLE, 0);
-#endif
-}
-
-/* A descriptor that the caller closed would be taken by the next file that is opened, and what is
- * meant for a person would go there. What stands in for it can't be used, so that using it fails.
- */
-static void
-occupy_standard_descriptors(void)
-{
-  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
-    if (fcntl(fd, F_GETFD) < 0 && errno == EBADF &&
-        open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
-      abort();
-  }
 }
 
 static gboolean
@@ -185,9 +156,9 @@ main(int argc, char **argv)
   GError *error = NULL;
   DwExit status;
 
-  occupy_standard_descriptors();
+  dw_process_occupy_standard_descriptors();
   setlocale(LC_ALL, "");
-  forbid_core_files();
+  dw_process_forbid_core_files();
   signal(SIGPIPE, SIG_IGN);
   g_set_prgname("deskwayctl");
   dw_log_init(FALSE);

@@ -34,6 +34,7 @@ struct _DwCardGrid {
   int card_height;
   gboolean is_binding;
   gboolean is_stale; /* the model changed since the cards were bound */
+  gboolean wants_focus;
 };
 
 G_DEFINE_TYPE(DwCardGrid, dw_card_grid, GTK_TYPE_CONTAINER)
@@ -298,6 +299,19 @@ resize_cb(gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static void focus_position(DwCardGrid *self, guint position);
+
+static gboolean
+focus_first_cb(gpointer user_data)
+{
+  DwCardGrid *self = user_data;
+
+  if (self->wants_focus && count_items(self) > 0)
+    focus_position(self, 0);
+  self->wants_focus = FALSE;
+  return G_SOURCE_REMOVE;
+}
+
 static void
 dw_card_grid_size_allocate(GtkWidget *widget, GtkAllocation *allocation)
 {
@@ -316,6 +330,8 @@ dw_card_grid_size_allocate(GtkWidget *widget, GtkAllocation *allocation)
     g_idle_add_full(GTK_PRIORITY_RESIZE, resize_cb, g_object_ref(self), g_object_unref);
   }
   allocate_cards(self, allocation);
+  if (self->wants_focus && count_items(self) > 0)
+    g_idle_add_full(GTK_PRIORITY_RESIZE, focus_first_cb, g_object_ref(self), g_object_unref);
 }
 
 static GtkSizeRequestMode
@@ -575,6 +591,7 @@ dw_card_grid_set_model(DwCardGrid *self, DwDesks *desks, GListModel *model)
   g_set_object(&self->desks, desks);
   if (model != NULL)
     g_signal_connect_swapped(model, "items-changed", G_CALLBACK(items_changed_cb), self);
+  self->wants_focus = FALSE;
   items_changed_cb(self);
 }
 
@@ -582,13 +599,13 @@ dw_card_grid_set_model(DwCardGrid *self, DwDesks *desks, GListModel *model)
  * dw_card_grid_focus_first:
  * @self: a grid
  *
- * Puts the focus on the first card, if there is one.
+ * Puts the focus on the first card, as soon as there is one.
  */
 void
 dw_card_grid_focus_first(DwCardGrid *self)
 {
-  if (count_items(self) > 0 && self->columns > 0)
-    focus_position(self, 0);
+  self->wants_focus = TRUE;
+  gtk_widget_queue_allocate(GTK_WIDGET(self));
 }
 
 /**

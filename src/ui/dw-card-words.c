@@ -3,6 +3,7 @@
 
 #include "dw-card-words.h"
 
+#include "dw-client-window.h"
 #include "dw-plan.h"
 #include "dw-time-words.h"
 
@@ -91,8 +92,8 @@ dw_card_words_init(DwCardWords *self, DwDesks *desks, DwResource *resource)
   case DW_CONNECTION_IN_USE:
     self->status = with_time(_("In use ·"), dw_connection_get_seconds(connection));
     self->dot = "good";
-    self->button = _("Show window");
-    self->step = DW_CARD_STEP_SHOW;
+    self->step = dw_client_window_can_show() ? DW_CARD_STEP_SHOW : DW_CARD_STEP_DISCONNECT;
+    self->button = self->step == DW_CARD_STEP_SHOW ? _("Show window") : _("Disconnect");
     self->ticks = TRUE;
     break;
   case DW_CONNECTION_FAILED:

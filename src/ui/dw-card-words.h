@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @DW_CARD_STEP_CONNECT: connect to it, powering it on first where that is needed
  * @DW_CARD_STEP_FOLLOW: look at the connection that is being made, or failed
  * @DW_CARD_STEP_SHOW: bring the client's window to the front
+ * @DW_CARD_STEP_DISCONNECT: close the client, where its window can't be brought to the front
  *
  * What the button of a card does.
  */
@@ -19,6 +20,7 @@ typedef enum {
   DW_CARD_STEP_CONNECT,
   DW_CARD_STEP_FOLLOW,
   DW_CARD_STEP_SHOW,
+  DW_CARD_STEP_DISCONNECT,
 } DwCardStep;
 
 /**

@@ -170,7 +170,8 @@ dw_card_activate(DwCard *self)
 {
   static const char *const names[] = {[DW_CARD_STEP_CONNECT] = "connect",
                                       [DW_CARD_STEP_FOLLOW] = "follow",
-                                      [DW_CARD_STEP_SHOW] = "show-client"};
+                                      [DW_CARD_STEP_SHOW] = "show-client",
+                                      [DW_CARD_STEP_DISCONNECT] = "disconnect"};
 
   if (self->resource != NULL && self->step != DW_CARD_STEP_NONE)
     run_action(self, names[self->step]);

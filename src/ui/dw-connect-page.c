@@ -34,7 +34,6 @@ struct _DwConnectPage {
   GtkWidget *again;
 
   DwConnection *connection;
-  DwConnectNeed need;     /* what came before connecting, when it began */
   guint expected_seconds; /* of powering on; 0 where nobody knows */
   const char *tile_class;
   guint ticker;
@@ -71,6 +70,12 @@ get_name(DwConnectPage *self)
   return dw_resource_get_name(dw_connection_get_resource(self->connection));
 }
 
+static DwAction
+get_power(DwConnectPage *self)
+{
+  return dw_connection_get_power_action(self->connection);
+}
+
 static DwStepState
 state_of(DwConnectPage *self, DwConnectStep step)
 {
@@ -90,7 +95,7 @@ words_of(DwConnectPage *self, DwConnectStep step)
 {
   if (state_of(self, step) == DW_STEP_DONE)
     return _(steps[step].done);
-  if (step == DW_CONNECT_STEP_POWER_ON && self->need == DW_CONNECT_NEEDS_WAKE_UP)
+  if (step == DW_CONNECT_STEP_POWER_ON && get_power(self) == DW_ACTION_WAKE_UP)
     return _("Waking up");
   return _(steps[step].running);
 }
@@ -119,9 +124,9 @@ make_title(DwConnectPage *self)
     g_string_replace(title, "%s", name, 1);
     return g_string_free(g_steal_pointer(&title), FALSE);
   }
-  if (step == DW_CONNECT_STEP_POWER_ON && self->need == DW_CONNECT_NEEDS_WAKE_UP)
+  if (step == DW_CONNECT_STEP_POWER_ON && get_power(self) == DW_ACTION_WAKE_UP)
     return g_strdup_printf(_("Waking %s"), name);
-  if (step == DW_CONNECT_STEP_POWER_ON && self->need != DW_CONNECT_NEEDS_NOTHING)
+  if (step == DW_CONNECT_STEP_POWER_ON && state_of(self, step) != DW_STEP_DONE)
     return g_strdup_printf(_("Starting %s"), name);
   return g_strdup_printf(_("Connecting to %s"), name);
 }
@@ -133,7 +138,7 @@ make_estimate(DwConnectPage *self)
 
   if (dw_connection_get_state(self->connection) == DW_CONNECTION_FAILED)
     return g_strdup("");
-  if (self->need == DW_CONNECT_NEEDS_NOTHING)
+  if (get_power(self) == DW_ACTION_NONE)
     return g_strdup(_("This usually takes a few seconds."));
   if (self->expected_seconds == 0)
     return g_strdup(_("This may take a minute or two."));
@@ -234,7 +239,6 @@ cancel_cb(DwConnectPage *self)
 static void
 again_cb(DwConnectPage *self)
 {
-  self->need = dw_resource_get_connect_need(dw_connection_get_resource(self->connection));
   dw_connection_start(self->connection);
 }
 
@@ -350,7 +354,6 @@ dw_connect_page_show(DwConnectPage *self, DwConnection *connection, guint estima
   drop_connection(self);
   self->connection = g_object_ref(connection);
   self->expected_seconds = estimate;
-  self->need = dw_resource_get_connect_need(resource);
   show_resource(self, resource);
   g_signal_connect_swapped(connection, "changed", G_CALLBACK(changed_cb), self);
   changed_cb(self);

@@ -103,6 +103,7 @@ take_account(DwWindow *self)
 
   self->desks = dw_desks_new(self->context);
   self->history = dw_history_new(kept_id(self), store, dw_context_get_clock(self->context));
+  dw_desks_set_history(self->desks, self->history);
   g_signal_connect(self->desks, "changed", G_CALLBACK(desks_changed_cb), self);
   g_signal_connect(self->desks, "signed-out", G_CALLBACK(expired_cb), self);
   dw_window_watch_desks(self);

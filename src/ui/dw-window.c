@@ -78,9 +78,7 @@ static void
 follow(DwWindow *self, DwConnection *connection)
 {
   DwResource *resource = dw_connection_get_resource(connection);
-  DwAction action = dw_resource_get_connect_need(resource) == DW_CONNECT_NEEDS_WAKE_UP
-                        ? DW_ACTION_WAKE_UP
-                        : DW_ACTION_START;
+  DwAction action = dw_connection_get_power_action(connection);
 
   if (self->connect_page == NULL) {
     self->connect_page = g_object_new(DW_TYPE_CONNECT_PAGE, NULL);
@@ -99,7 +97,6 @@ connect_to(DwWindow *self, DwResource *resource)
   g_autoptr(DwConnectSettings) keep = dw_connect_settings_apply(self->settings, &options);
   DwConnection *connection = dw_desks_connect(self->desks, resource, &options);
 
-  dw_history_note_use(self->history, resource);
   follow(self, connection);
 }
 
