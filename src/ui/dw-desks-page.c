@@ -14,6 +14,9 @@
 
 /* What is read sooner than this needs no spinner. */
 #define SPINNER_DELAY_MS 300
+/* Pixels. In a narrower header the title would have no room beside the button, which the menu has
+ * too. */
+#define REFRESH_WIDTH 440
 
 struct _DwDesksPage {
   GtkBox parent;
@@ -21,6 +24,7 @@ struct _DwDesksPage {
   GtkLabel *subtitle;
   GtkMenuButton *account;
   HdyAvatar *avatar;
+  GtkWidget *refresh_button;
   GtkStack *refresh_stack;
   GtkSpinner *refresh_spinner;
   HdySearchBar *search_bar;
@@ -337,6 +341,27 @@ show_account(DwDesksPage *self)
   atk_object_set_name(gtk_widget_get_accessible(GTK_WIDGET(self->account)), name);
 }
 
+static gboolean
+fit_header_cb(gpointer user_data)
+{
+  DwDesksPage *self = user_data;
+  int width = gtk_widget_get_allocated_width(GTK_WIDGET(self));
+
+  gtk_widget_set_visible(self->refresh_button, width >= REFRESH_WIDTH);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+dw_desks_page_size_allocate(GtkWidget *widget, GtkAllocation *allocation)
+{
+  DwDesksPage *self = DW_DESKS_PAGE(widget);
+  gboolean is_wide = allocation->width >= REFRESH_WIDTH;
+
+  GTK_WIDGET_CLASS(dw_desks_page_parent_class)->size_allocate(widget, allocation);
+  if (is_wide != gtk_widget_get_visible(self->refresh_button))
+    g_idle_add_full(GTK_PRIORITY_RESIZE, fit_header_cb, g_object_ref(self), g_object_unref);
+}
+
 static void
 drop_desks(DwDesksPage *self)
 {
@@ -365,6 +390,7 @@ bind_children(GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child(widget_class, DwDesksPage, subtitle);
   gtk_widget_class_bind_template_child(widget_class, DwDesksPage, account);
   gtk_widget_class_bind_template_child(widget_class, DwDesksPage, avatar);
+  gtk_widget_class_bind_template_child(widget_class, DwDesksPage, refresh_button);
   gtk_widget_class_bind_template_child(widget_class, DwDesksPage, refresh_stack);
   gtk_widget_class_bind_template_child(widget_class, DwDesksPage, refresh_spinner);
   gtk_widget_class_bind_template_child(widget_class, DwDesksPage, search_bar);
@@ -390,6 +416,7 @@ dw_desks_page_class_init(DwDesksPageClass *klass)
   g_type_ensure(DW_TYPE_CARD_GRID);
   g_type_ensure(DW_TYPE_SKELETON);
   G_OBJECT_CLASS(klass)->dispose = dw_desks_page_dispose;
+  widget_class->size_allocate = dw_desks_page_size_allocate;
   gtk_widget_class_set_template_from_resource(widget_class,
                                               "/org/deskway/Deskway/dw-desks-page.ui");
   bind_children(widget_class);
