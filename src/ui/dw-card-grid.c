@@ -9,6 +9,7 @@
 #define LEAST_WIDTH 326
 #define GAP         12
 #define MARGIN      18
+#define MARGIN_SLIM 12
 /* Until a card was measured. */
 #define ASSUMED_HEIGHT 124
 /* Rows that are ready above and below what is in view. */
@@ -44,10 +45,16 @@ count_items(DwCardGrid *self)
   return self->model != NULL ? g_list_model_get_n_items(self->model) : 0;
 }
 
+static int
+margin_for(int width)
+{
+  return width < 2 * LEAST_WIDTH ? MARGIN_SLIM : MARGIN;
+}
+
 static guint
 columns_for(int width)
 {
-  int fit = (width - 2 * MARGIN + GAP) / (LEAST_WIDTH + GAP);
+  int fit = (width - 2 * margin_for(width) + GAP) / (LEAST_WIDTH + GAP);
 
   return (guint) MAX(fit, 1);
 }
@@ -248,8 +255,9 @@ items_changed_cb(DwCardGrid *self)
 static void
 allocate_cards(DwCardGrid *self, const GtkAllocation *allocation)
 {
+  int margin = margin_for(allocation->width);
   int width =
-      (allocation->width - 2 * MARGIN - ((int) self->columns - 1) * GAP) / (int) self->columns;
+      (allocation->width - 2 * margin - ((int) self->columns - 1) * GAP) / (int) self->columns;
   gboolean is_rtl = gtk_widget_get_direction(GTK_WIDGET(self)) == GTK_TEXT_DIR_RTL;
 
   for (guint i = 0; i < self->slots->len; i++) {
@@ -259,7 +267,7 @@ allocate_cards(DwCardGrid *self, const GtkAllocation *allocation)
 
     if (is_rtl)
       column = self->columns - 1 - column;
-    box.x = allocation->x + MARGIN + (int) column * (width + GAP);
+    box.x = allocation->x + margin + (int) column * (width + GAP);
     box.y = allocation->y + top_of_row(self, slot->position / self->columns);
     gtk_widget_size_allocate(GTK_WIDGET(slot->card), &box);
   }

@@ -16,7 +16,7 @@
 #define SPINNER_DELAY_MS 300
 /* Pixels. In a narrower header the title would have no room beside the button, which the menu has
  * too. */
-#define REFRESH_WIDTH 440
+#define NARROW_WIDTH 440
 
 struct _DwDesksPage {
   GtkBox parent;
@@ -347,7 +347,11 @@ fit_header_cb(gpointer user_data)
   DwDesksPage *self = user_data;
   int width = gtk_widget_get_allocated_width(GTK_WIDGET(self));
 
-  gtk_widget_set_visible(self->refresh_button, width >= REFRESH_WIDTH);
+  gtk_widget_set_visible(self->refresh_button, width >= NARROW_WIDTH);
+  if (width < NARROW_WIDTH)
+    gtk_style_context_add_class(gtk_widget_get_style_context(GTK_WIDGET(self)), "narrow");
+  else
+    gtk_style_context_remove_class(gtk_widget_get_style_context(GTK_WIDGET(self)), "narrow");
   return G_SOURCE_REMOVE;
 }
 
@@ -355,7 +359,7 @@ static void
 dw_desks_page_size_allocate(GtkWidget *widget, GtkAllocation *allocation)
 {
   DwDesksPage *self = DW_DESKS_PAGE(widget);
-  gboolean is_wide = allocation->width >= REFRESH_WIDTH;
+  gboolean is_wide = allocation->width >= NARROW_WIDTH;
 
   GTK_WIDGET_CLASS(dw_desks_page_parent_class)->size_allocate(widget, allocation);
   if (is_wide != gtk_widget_get_visible(self->refresh_button))
