@@ -481,7 +481,12 @@ dw_window_unmap(GtkWidget *widget)
 static void
 dw_window_destroy(GtkWidget *widget)
 {
-  dw_window_close_account(DW_WINDOW(widget));
+  DwWindow *self = DW_WINDOW(widget);
+
+  dw_window_close_account(self);
+  self->sign_in_page = NULL; /* they go with the window */
+  self->desks_page = NULL;
+  self->connect_page = NULL;
   GTK_WIDGET_CLASS(dw_window_parent_class)->destroy(widget);
 }
 
