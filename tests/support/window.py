@@ -1,0 +1,287 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Drives deskway as a person would: a real window on a display of its own, read and pressed through
+AT-SPI, typed into by real keys.
+
+A program that uses this runs itself again inside with-keyring.sh, so that there are a home, a
+session bus and an unlocked Secret Service that belong to nobody else.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+SOURCE = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))
+INSIDE = "DESKWAY_TEST_INSIDE"
+PATIENCE = 60  # seconds for anything that should take one
+PROGRAMS = ("Xvfb", "openbox", "xdotool", "import")
+
+
+def enter_session():
+    """Starts this program again with a home, a bus and a keyring of its own, unless that was done."""
+    if INSIDE in os.environ:
+        return
+    wrapper = os.path.join(SOURCE, "tests", "support", "with-keyring.sh")
+    words = [wrapper, "env", f"{INSIDE}=1", sys.executable, *sys.argv]
+    os.execv(wrapper, words)
+
+
+def missing():
+    """What is not installed and has to be."""
+    found = [program for program in PROGRAMS if shutil.which(program) is None]
+    try:
+        import gi
+        gi.require_version("Atspi", "2.0")
+    except (ImportError, ValueError):
+        found.append("gir1.2-atspi-2.0")
+    return found
+
+
+def wait_for(condition, what, patience=PATIENCE):
+    """Polls until a condition is true, and gives what it gave."""
+    deadline = time.monotonic() + patience
+    while True:
+        found = condition()
+        if found:
+            return found
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited in vain for {what}")
+        time.sleep(0.02)
+
+
+class Display:
+    """An X server with a window manager."""
+
+    def __init__(self, width=1280, height=900):
+        reader, writer = os.pipe()
+        self.server = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp",
+             "-noreset"], pass_fds=[writer], stderr=subprocess.DEVNULL)
+        os.close(writer)
+        with os.fdopen(reader) as stream:
+            self.name = ":" + stream.readline().strip()
+        self.manager = subprocess.Popen(["openbox", "--config-file", "/dev/null"], stdout=subprocess.DEVNULL,
+                                        stderr=subprocess.DEVNULL, env=os.environ | {"DISPLAY": self.name})
+        wait_for(self.is_managed, "the window manager")
+
+    def is_managed(self):
+        words = ["xdotool", "get_desktop"]
+        return subprocess.run(words, env=self.environment(), capture_output=True).returncode == 0
+
+    def environment(self):
+        return os.environ | {"DISPLAY": self.name}
+
+    def xdotool(self, *words):
+        return subprocess.run(["xdotool", *map(str, words)], env=self.environment(), check=True,
+                              capture_output=True, text=True).stdout
+
+    def key(self, *keys):
+        """Presses real keys, such as Tab or ctrl+f."""
+        self.xdotool("key", "--clearmodifiers", "--delay", "30", *keys)
+
+    def type(self, text):
+        self.xdotool("type", "--clearmodifiers", "--delay", "15", text)
+
+    def windows(self, name):
+        words = ["xdotool", "search", "--onlyvisible", "--class", name]
+        return subprocess.run(words, env=self.environment(), capture_output=True, text=True).stdout.split()
+
+    def active(self):
+        """The title of the window that has the keyboard."""
+        words = ["xdotool", "getactivewindow", "getwindowname"]
+        return subprocess.run(words, env=self.environment(), capture_output=True, text=True).stdout.strip()
+
+    def picture(self, path, window="root"):
+        subprocess.run(["import", "-display", self.name, "-window", window, path], check=True)
+
+    def stop(self):
+        for process in (self.manager, self.server):
+            process.terminate()
+            process.wait(PATIENCE)
+
+
+class Node:
+    """Something on the screen, as assistive technology sees it."""
+
+    def __init__(self, accessible):
+        self.accessible = accessible
+
+    def __repr__(self):
+        return f"<{self.role} {self.name!r}>"
+
+    def __eq__(self, other):
+        return isinstance(other, Node) and self.accessible == other.accessible
+
+    @property
+    def name(self):
+        """Its own name, or that of its label."""
+        from gi.repository import Atspi
+        name = self.accessible.get_name()
+        for relation in self.accessible.get_relation_set() if not name else ():
+            if relation.get_relation_type() == Atspi.RelationType.LABELLED_BY:
+                name = relation.get_target(0).get_name()
+        return name or ""
+
+    @property
+    def description(self):
+        return self.accessible.get_description() or ""
+
+    @property
+    def role(self):
+        return self.accessible.get_role_name()
+
+    @property
+    def text(self):
+        interface = self.accessible.get_text_iface()
+        return interface.get_text(0, interface.get_character_count()) if interface else self.name
+
+    def has(self, state):
+        from gi.repository import Atspi
+        return self.accessible.get_state_set().contains(getattr(Atspi.StateType, state.upper()))
+
+    @property
+    def is_shown(self):
+        return self.has("showing") and self.has("visible")
+
+    def children(self):
+        for i in range(self.accessible.get_child_count()):
+            child = self.accessible.get_child_at_index(i)
+            if child is not None:
+                yield Node(child)
+
+    def walk(self):
+        """Everything below that is on the screen, this first."""
+        yield self
+        for child in self.children():
+            if child.is_shown or child.role in ("application", "redundant object"):
+                yield from child.walk()
+
+    def find_all(self, role=None, name=None, contains=None):
+        from gi.repository import GLib
+        found = []
+        while GLib.MainContext.default().iteration(False):
+            pass  # what changed meanwhile
+        try:
+            for node in self.walk():
+                if role is not None and node.role != role:
+                    continue
+                if name is not None and node.name != name:
+                    continue
+                if contains is None or contains in node.name or contains in node.text:
+                    found.append(node)
+        except GLib.Error:
+            return []  # it changed while it was read
+        return found
+
+    def find(self, role=None, name=None, contains=None):
+        found = self.find_all(role, name, contains)
+        return found[0] if found else None
+
+    def press(self):
+        interface = self.accessible.get_action_iface()
+        if interface is None or not interface.do_action(0):
+            raise AssertionError(f"{self} can't be pressed")
+
+    def focus(self):
+        self.accessible.get_component_iface().grab_focus()
+
+    def set_text(self, text):
+        self.accessible.get_editable_text_iface().set_text_contents(text)
+
+
+class Program:
+    """A running deskway."""
+
+    def __init__(self, display, build, *words, environment=None):
+        import gi
+        gi.require_version("Atspi", "2.0")
+        self.display = display
+        self.errors = open(os.path.join(os.environ["HOME"], f"deskway-{time.monotonic_ns()}.log"), "w+",
+                           encoding="utf-8", errors="replace")
+        self.process = subprocess.Popen(
+            [os.path.join(build, "src", "ui", "deskway"), *words],
+            env=self.environment(build) | (environment or {}), stdout=self.errors, stderr=self.errors)
+        self.node = None
+
+    def environment(self, build):
+        environment = self.display.environment() | {
+            "GSETTINGS_SCHEMA_DIR": os.path.join(build, "data"),
+            "GSETTINGS_BACKEND": "keyfile",
+            "DESKWAY_CLIENTS_DIR": os.path.join(SOURCE, "data", "clients"),
+            "DESKWAY_LOCALEDIR": os.path.join(build, "po"),
+            "GTK_A11Y": "atspi",
+        }
+        environment.pop("NO_AT_BRIDGE", None)
+        return environment
+
+    def find_node(self):
+        from gi.repository import Atspi, GLib
+        desktop = Atspi.get_desktop(0)
+        try:
+            for i in range(desktop.get_child_count()):
+                child = desktop.get_child_at_index(i)
+                if child is not None and child.get_process_id() == self.process.pid:
+                    return Node(child)
+        except GLib.Error:
+            pass
+        return None
+
+    @property
+    def root(self):
+        if self.node is None:
+            self.node = wait_for(self.find_node, "deskway to be seen by assistive technology")
+        return self.node
+
+    def find(self, role=None, name=None, contains=None):
+        return self.root.find(role, name, contains)
+
+    def wait(self, role=None, name=None, contains=None, patience=PATIENCE):
+        """The first such thing, as soon as it is on the screen."""
+        def look():
+            if self.process.poll() is not None:
+                raise AssertionError(f"deskway ended with {self.process.returncode}:\n{self.said()}")
+            return self.find(role, name, contains)
+        return wait_for(look, f"{role or 'something'} {name or contains!r}", patience)
+
+    def wait_gone(self, role=None, name=None, contains=None):
+        wait_for(lambda: self.find(role, name, contains) is None, f"{name or contains!r} to go")
+
+    def press(self, role, name=None, contains=None):
+        node = self.wait(role, name, contains)
+        wait_for(lambda: node.has("sensitive"), f"{node} to be ready")
+        node.press()
+
+    def fill(self, name, text):
+        """Puts text into the entry with that label."""
+        def look():
+            return self.find("text", name) or self.find("password text", name)
+        wait_for(look, f"the entry {name!r}").set_text(text)
+
+    def focused(self):
+        found = [node for node in self.root.walk() if node.has("focused")]
+        return found[-1] if found else None
+
+    def resize(self, width, height):
+        window = self.display.windows("deskway")[-1]
+        self.display.xdotool("windowsize", "--sync", window, width, height)
+        self.display.xdotool("windowmove", window, 0, 0)
+
+    def said(self):
+        self.errors.flush()
+        with open(self.errors.name, encoding="utf-8", errors="replace") as file:
+            return file.read()
+
+    def stop(self, number=signal.SIGTERM):
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        self.process.wait(PATIENCE)
+        self.errors.close()
+        return self.process.returncode
+
+    def quit(self):
+        """Ends it as a person does; its exit status."""
+        self.display.key("ctrl+q")
+        self.process.wait(PATIENCE)
+        return self.process.returncode
