@@ -158,6 +158,24 @@ dw_card_words_describe(DwResource *resource)
 }
 
 /**
+ * dw_card_words_get_action:
+ * @step: what a button does
+ *
+ * Returns: (nullable) (transfer none): the action of the window that does it; its target is the
+ *   resource's id
+ */
+const char *
+dw_card_words_get_action(DwCardStep step)
+{
+  static const char *const names[] = {[DW_CARD_STEP_CONNECT] = "connect",
+                                      [DW_CARD_STEP_FOLLOW] = "follow",
+                                      [DW_CARD_STEP_SHOW] = "show-client",
+                                      [DW_CARD_STEP_DISCONNECT] = "disconnect"};
+
+  return names[step];
+}
+
+/**
  * dw_card_words_get_icon:
  * @resource: a resource
  *

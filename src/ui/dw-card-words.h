@@ -44,6 +44,7 @@ typedef struct {
 void dw_card_words_init(DwCardWords *self, DwDesks *desks, DwResource *resource);
 void dw_card_words_clear(DwCardWords *self);
 char *dw_card_words_describe(DwResource *resource);
+const char *dw_card_words_get_action(DwCardStep step);
 const char *dw_card_words_get_icon(DwResource *resource);
 const char *dw_card_words_get_tile(DwResource *resource);
 

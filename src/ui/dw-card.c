@@ -168,13 +168,10 @@ favourite_cb(DwCard *self)
 void
 dw_card_activate(DwCard *self)
 {
-  static const char *const names[] = {[DW_CARD_STEP_CONNECT] = "connect",
-                                      [DW_CARD_STEP_FOLLOW] = "follow",
-                                      [DW_CARD_STEP_SHOW] = "show-client",
-                                      [DW_CARD_STEP_DISCONNECT] = "disconnect"};
+  const char *action = dw_card_words_get_action(self->step);
 
-  if (self->resource != NULL && self->step != DW_CARD_STEP_NONE)
-    run_action(self, names[self->step]);
+  if (self->resource != NULL && action != NULL)
+    run_action(self, action);
 }
 
 static void

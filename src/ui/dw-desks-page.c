@@ -497,14 +497,14 @@ dw_desks_page_get_list(DwDesksPage *self)
 }
 
 /**
- * dw_desks_page_show_error:
+ * dw_desks_page_show_text:
  * @self: a page
- * @error: what could not be done
+ * @text: what the person should know, until they close it
  */
 void
-dw_desks_page_show_error(DwDesksPage *self, const GError *error)
+dw_desks_page_show_text(DwDesksPage *self, const char *text)
 {
-  dw_banner_show(self->problem_banner, error->message, _("_Close"));
+  dw_banner_show(self->problem_banner, text, _("_Close"));
 }
 
 /**
@@ -524,7 +524,7 @@ dw_desks_page_show_notices(DwDesksPage *self)
   notices = dw_context_take_notices(dw_desks_get_context(self->desks));
   text = g_strjoinv(" ", notices);
   if (*text != '\0')
-    dw_banner_show(self->problem_banner, text, _("_Close"));
+    dw_desks_page_show_text(self, text);
 }
 
 /**

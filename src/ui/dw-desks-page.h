@@ -19,7 +19,7 @@ G_DECLARE_FINAL_TYPE(DwDesksPage, dw_desks_page, DW, DESKS_PAGE, GtkBox)
 void dw_desks_page_set_desks(DwDesksPage *self, DwDesks *desks);
 void dw_desks_page_set_order(DwDesksPage *self, DwResourceOrder order);
 GListModel *dw_desks_page_get_list(DwDesksPage *self);
-void dw_desks_page_show_error(DwDesksPage *self, const GError *error);
+void dw_desks_page_show_text(DwDesksPage *self, const char *text);
 void dw_desks_page_show_notices(DwDesksPage *self);
 void dw_desks_page_search(DwDesksPage *self);
 void dw_desks_page_open_menu(DwDesksPage *self);

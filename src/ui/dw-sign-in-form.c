@@ -57,7 +57,10 @@ way_cb(DwSignInForm *self)
   gtk_widget_set_visible(self->region_box, !is_organization(self));
   gtk_widget_set_visible(GTK_WIDGET(self->office), !is_organization(self));
   gtk_widget_set_visible(GTK_WIDGET(self->organization), is_organization(self));
-  dw_error_box_set_error(self->error, NULL);
+  dw_sign_in_form_set_error(self, NULL);
+  dw_form_field_set_error(self->office, NULL);
+  dw_form_field_set_error(self->user, NULL);
+  dw_form_field_set_error(self->password, NULL);
 }
 
 static void

@@ -84,6 +84,8 @@ dw_window_close_account(DwWindow *self)
     g_cancellable_cancel(self->opening);
   g_clear_object(&self->opening);
   self->is_open = FALSE;
+  if (self->details_page != NULL)
+    dw_details_page_clear(self->details_page);
   if (self->desks_page != NULL)
     dw_desks_page_set_desks(self->desks_page, NULL);
   if (self->desks != NULL)

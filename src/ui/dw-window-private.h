@@ -5,6 +5,7 @@
 
 #include "dw-connect-page.h"
 #include "dw-desks-page.h"
+#include "dw-details-page.h"
 #include "dw-history.h"
 #include "dw-sign-in-page.h"
 
@@ -21,6 +22,7 @@ struct _DwWindow {
   DwSignInPage *sign_in_page;
   DwDesksPage *desks_page;
   DwConnectPage *connect_page;
+  DwDetailsPage *details_page;
 
   DwContext *context;
   DwSettings *settings;

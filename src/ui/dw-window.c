@@ -178,12 +178,24 @@ warn_of(DwResource *resource)
   return _("What is open there and not saved will be lost.");
 }
 
+static char *
+make_question(DwAction action, const char *name)
+{
+  switch (action) {
+  case DW_ACTION_STOP:
+    return g_strdup_printf(_("Stop %s?"), name);
+  case DW_ACTION_RESTART:
+    return g_strdup_printf(_("Restart %s?"), name);
+  default:
+    return g_strdup_printf(_("Update %s? It restarts."), name);
+  }
+}
+
 static void
 ask_first(DwWindow *self, DwResource *resource, DwAction action)
 {
   const char *name = dw_resource_get_name(resource);
-  g_autofree char *title = action == DW_ACTION_STOP ? g_strdup_printf(_("Stop %s?"), name)
-                                                    : g_strdup_printf(_("Restart %s?"), name);
+  g_autofree char *title = make_question(action, name);
   GtkWidget *dialog =
       gtk_message_dialog_new(GTK_WINDOW(self), GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT,
                              GTK_MESSAGE_QUESTION, GTK_BUTTONS_NONE, "%s", title);
@@ -216,10 +228,36 @@ power_cb(GSimpleAction *simple, GVariant *parameter, gpointer user_data)
 
   if (resource == NULL || (dw_resource_get_actions(resource) & action) == 0)
     return;
-  if (action == DW_ACTION_STOP || action == DW_ACTION_RESTART)
+  if (action == DW_ACTION_STOP || action == DW_ACTION_RESTART || action == DW_ACTION_UPDATE_IMAGE)
     ask_first(self, resource, action);
   else
     dw_desks_power(self->desks, resource, action);
+}
+
+static void
+gone_cb(DwWindow *self)
+{
+  if (!is_deck_page(self, self->details_page))
+    return;
+  go_back(self);
+  dw_desks_page_show_text(self->desks_page, _("That desk is not among yours any more."));
+}
+
+static void
+details_cb(GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  DwWindow *self = user_data;
+  DwResource *resource = lookup(self, parameter);
+
+  if (resource == NULL)
+    return;
+  if (self->details_page == NULL) {
+    self->details_page = g_object_new(DW_TYPE_DETAILS_PAGE, NULL);
+    g_signal_connect_swapped(self->details_page, "gone", G_CALLBACK(gone_cb), self);
+  }
+  g_set_object(&self->last, resource);
+  show_page(self, self->details_page);
+  dw_details_page_show(self->details_page, self->desks, resource);
 }
 
 static void
@@ -363,7 +401,7 @@ dw_window_try_wanted(DwWindow *self)
     connect_to(self, resource);
   } else if (dw_desks_is_current(self->desks) && !dw_desks_is_loading(self->desks)) {
     g_clear_pointer(&self->wanted, g_free);
-    dw_desks_page_show_error(self->desks_page, error);
+    dw_desks_page_show_text(self->desks_page, error->message);
   }
 }
 
@@ -487,6 +525,7 @@ dw_window_destroy(GtkWidget *widget)
   self->sign_in_page = NULL; /* they go with the window */
   self->desks_page = NULL;
   self->connect_page = NULL;
+  self->details_page = NULL;
   GTK_WIDGET_CLASS(dw_window_parent_class)->destroy(widget);
 }
 
@@ -551,6 +590,7 @@ add_actions(DwWindow *self)
       {"show-client", show_client_cb, "s", NULL, NULL, {0}},
       {"disconnect", disconnect_cb, "s", NULL, NULL, {0}},
       {"power", power_cb, "(ss)", NULL, NULL, {0}},
+      {"details", details_cb, "s", NULL, NULL, {0}},
       {"favourite", favourite_cb, "s", NULL, NULL, {0}},
       {"refresh", refresh_cb, NULL, NULL, NULL, {0}},
       {"search", search_cb, NULL, NULL, NULL, {0}},

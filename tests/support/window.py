@@ -62,7 +62,7 @@ class Display:
         os.close(writer)
         with os.fdopen(reader) as stream:
             self.name = ":" + stream.readline().strip()
-        self.manager = subprocess.Popen(["openbox", "--config-file", "/dev/null"], stdout=subprocess.DEVNULL,
+        self.manager = subprocess.Popen(["openbox"], stdout=subprocess.DEVNULL,
                                         stderr=subprocess.DEVNULL, env=os.environ | {"DISPLAY": self.name})
         wait_for(self.is_managed, "the window manager")
 
