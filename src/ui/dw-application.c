@@ -6,6 +6,7 @@
 #include "dw-context.h"
 #include "dw-demo.h"
 #include "dw-log.h"
+#include "dw-preferences-window.h"
 #include "dw-settings.h"
 #include "dw-window.h"
 
@@ -23,7 +24,6 @@ struct _DwApplication {
   DwDemo *demo;
   DwWindow *window;
   GtkCssProvider *style;
-  GtkWidget *preferences;
 };
 
 G_DEFINE_TYPE(DwApplication, dw_application, GTK_TYPE_APPLICATION)
@@ -335,6 +335,11 @@ about_cb(GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 preferences_cb(GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
+  DwApplication *self = user_data;
+
+  if (self->window != NULL)
+    gtk_window_present(GTK_WINDOW(
+        dw_preferences_window_new(GTK_WINDOW(self->window), self->settings, self->context)));
 }
 
 static const GActionEntry actions[] = {

@@ -291,6 +291,17 @@ search_cb(GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+shortcuts_cb(GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_autoptr(GtkBuilder) builder =
+      gtk_builder_new_from_resource("/org/deskway/Deskway/dw-shortcuts.ui");
+  GObject *shortcuts = gtk_builder_get_object(builder, "help_overlay");
+
+  gtk_window_set_transient_for(GTK_WINDOW(shortcuts), GTK_WINDOW(user_data));
+  gtk_window_present(GTK_WINDOW(shortcuts));
+}
+
+static void
 menu_cb(GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   DwWindow *self = user_data;
@@ -594,6 +605,7 @@ add_actions(DwWindow *self)
       {"favourite", favourite_cb, "s", NULL, NULL, {0}},
       {"refresh", refresh_cb, NULL, NULL, NULL, {0}},
       {"search", search_cb, NULL, NULL, NULL, {0}},
+      {"shortcuts", shortcuts_cb, NULL, NULL, NULL, {0}},
       {"menu", menu_cb, NULL, NULL, NULL, {0}},
       {"back", back_cb, NULL, NULL, NULL, {0}},
       {"sort", NULL, "s", "'name'", sort_cb, {0}},
