@@ -16,16 +16,22 @@ import time
 SOURCE = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))
 INSIDE = "DESKWAY_TEST_INSIDE"
 PATIENCE = 60  # seconds for anything that should take one
+DESK = ((229, 57, 53), (67, 160, 71), (30, 136, 229), (253, 216, 53))  # the colours of the sandbox's desk
 PROGRAMS = ("Xvfb", "openbox", "xdotool", "import")
 
 
-def enter_session():
+def has_display():
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def enter_session(keep_display=False):
     """Starts this program again with a home, a bus and a keyring of its own, unless that was done."""
     if INSIDE in os.environ:
         return
     wrapper = os.path.join(SOURCE, "tests", "support", "with-keyring.sh")
-    words = [wrapper, "env", f"{INSIDE}=1", sys.executable, *sys.argv]
-    os.execv(wrapper, words)
+    kept = ("DISPLAY", "XAUTHORITY") if keep_display else ()
+    values = [f"{name}={os.environ[name]}" for name in kept if os.environ.get(name)]
+    os.execv(wrapper, [wrapper, "env", f"{INSIDE}=1", *values, sys.executable, *sys.argv])
 
 
 def missing():
@@ -96,10 +102,35 @@ class Display:
     def picture(self, path, window="root"):
         subprocess.run(["import", "-display", self.name, "-window", window, path], check=True)
 
+    def colours(self):
+        """The colours that are on the screen in more than a few places, each as three numbers."""
+        shot = subprocess.run(["import", "-display", self.name, "-window", "root", "png:-"], check=True,
+                              capture_output=True).stdout
+        form = subprocess.run(["convert", "png:-", "-sample", "10%", "-depth", "8", "rgb:-"], input=shot,
+                              check=True, capture_output=True).stdout
+        found = {}
+        for i in range(0, len(form), 3):
+            colour = tuple(form[i : i + 3])
+            found[colour] = found.get(colour, 0) + 1
+        return {colour for colour, count in found.items() if count > 100}
+
     def stop(self):
         for process in (self.manager, self.server):
             process.terminate()
             process.wait(PATIENCE)
+
+
+    def shows_desk(self):
+        """Whether a remote session with the sandbox's desk is on the screen."""
+        found = self.colours()
+        return all(any(max(abs(a - b) for a, b in zip(one, other)) <= 12 for other in found) for one in DESK)
+
+
+class ExistingDisplay:
+    """The person's own."""
+
+    def environment(self):
+        return dict(os.environ)
 
 
 class Node:
@@ -195,8 +226,6 @@ class Program:
     """A running deskway."""
 
     def __init__(self, display, build, *words, environment=None):
-        import gi
-        gi.require_version("Atspi", "2.0")
         self.display = display
         self.errors = open(os.path.join(os.environ["HOME"], f"deskway-{time.monotonic_ns()}.log"), "w+",
                            encoding="utf-8", errors="replace")
@@ -217,6 +246,8 @@ class Program:
         return environment
 
     def find_node(self):
+        import gi
+        gi.require_version("Atspi", "2.0")
         from gi.repository import Atspi, GLib
         desktop = Atspi.get_desktop(0)
         try:
