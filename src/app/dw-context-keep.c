@@ -195,6 +195,20 @@ dw_context_open_finish(DwContext *self, GAsyncResult *result, GError **error)
   return g_task_propagate_boolean(G_TASK(result), error);
 }
 
+static void
+hold_program(void)
+{
+  if (g_application_get_default() != NULL)
+    g_application_hold(g_application_get_default());
+}
+
+static void
+release_program(void)
+{
+  if (g_application_get_default() != NULL)
+    g_application_release(g_application_get_default());
+}
+
 static void save_next(GTask *task);
 
 /* A keyring that can't keep it is no reason to fail what the person did: it is said, once. */
@@ -312,6 +326,9 @@ dw_context_save_async(DwContext *self,
   g_autoptr(GTask) task = g_task_new(self, cancellable, callback, user_data);
 
   g_task_set_source_tag(task, dw_context_save_async);
+  /* A program whose last window closes meanwhile stays until it is done. */
+  hold_program();
+  g_signal_connect(task, "notify::completed", G_CALLBACK(release_program), NULL);
   if (self->forget || self->account == NULL)
     g_task_return_boolean(task, TRUE);
   else
@@ -484,6 +501,7 @@ left_cb(GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!dw_session_sign_out_finish(DW_SESSION(source), result, &error))
     g_info("Signing out: %s", error->message);
+  release_program();
 }
 
 static void
@@ -508,6 +526,7 @@ void
 dw_context_leave(DwContext *self)
 {
   g_return_if_fail(self->account != NULL);
+  hold_program();
   dw_secret_store_clear_async(self->secrets, self->account->id, NULL, NULL, left_secrets_cb,
                               g_object_ref(self->session));
   dw_context_use_nobody(self);

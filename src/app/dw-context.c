@@ -323,6 +323,19 @@ dw_context_drop_password(DwContext *self)
 }
 
 /**
+ * dw_context_get_endpoint:
+ * @self: a context
+ *
+ * Returns: (nullable) (transfer none): what replaces every product's host in this run; an account
+ *   that signs in there has to keep it, as its tokens are shown to no other host
+ */
+const char *
+dw_context_get_endpoint(DwContext *self)
+{
+  return self->endpoint;
+}
+
+/**
  * dw_context_get_clock:
  * @self: a context
  *

@@ -90,6 +90,7 @@ gboolean dw_context_sign_out_finish(DwContext *self,
 
 void dw_context_leave(DwContext *self);
 
+const char *dw_context_get_endpoint(DwContext *self);
 DwClock *dw_context_get_clock(DwContext *self);
 DwSecretStore *dw_context_get_secrets(DwContext *self);
 DwAccounts *dw_context_get_accounts(DwContext *self);

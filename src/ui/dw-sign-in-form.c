@@ -84,7 +84,8 @@ office_cb(DwSignInForm *self)
 static void
 next_field_cb(DwFormField *field)
 {
-  gtk_widget_child_focus(gtk_widget_get_toplevel(GTK_WIDGET(field)), GTK_DIR_TAB_FORWARD);
+  g_signal_emit_by_name(gtk_widget_get_toplevel(GTK_WIDGET(field)), "move-focus",
+                        GTK_DIR_TAB_FORWARD);
 }
 
 static gboolean

@@ -143,6 +143,7 @@ names_submit_cb(DwSignInPage *self)
                         .password = password,
                         .keep = account->keep_signed_in};
 
+  account->endpoint = g_strdup(dw_context_get_endpoint(self->context));
   dw_context_use(self->context, account);
   dw_sign_in_form_set_error(self->names, NULL);
   dw_sign_in_form_set_reason(self->names, NULL);

@@ -168,6 +168,7 @@ opened_cb(GObject *source, GAsyncResult *result, gpointer user_data)
   } else if (!dw_error_is_cancelled(error)) {
     g_autoptr(DwAccount) kept = account != NULL ? dw_account_copy(account) : NULL;
 
+    g_info("%s", error->message);
     dw_window_close_account(self);
     show_sign_in(self, kept, NULL, NULL);
   }

@@ -6,6 +6,7 @@ A program that uses this runs itself again inside with-keyring.sh, so that there
 session bus and an unlocked Secret Service that belong to nobody else.
 """
 
+import json
 import os
 import shutil
 import signal
@@ -13,9 +14,12 @@ import subprocess
 import sys
 import time
 
+from sandbox import OFFICE_SITE, PASSWORD, WithSandbox
+
 SOURCE = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))
 INSIDE = "DESKWAY_TEST_INSIDE"
 PATIENCE = 60  # seconds for anything that should take one
+FOLDERS = ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")
 DESK = ((229, 57, 53), (67, 160, 71), (30, 136, 229), (253, 216, 53))  # the colours of the sandbox's desk
 PROGRAMS = ("Xvfb", "openbox", "xdotool", "import")
 
@@ -300,7 +304,6 @@ class Program:
         self.display.xdotool("windowmove", window, 0, 0)
 
     def said(self):
-        self.errors.flush()
         with open(self.errors.name, encoding="utf-8", errors="replace") as file:
             return file.read()
 
@@ -316,3 +319,104 @@ class Program:
         self.display.key("ctrl+q")
         self.process.wait(PATIENCE)
         return self.process.returncode
+
+
+class WithWindow(WithSandbox):
+    """Cases that each begin as a person without a past, in front of a window. The program's second
+    argument is the build folder."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.record = os.path.join(os.environ["HOME"], f"record-{cls.__name__}")
+        cls.arguments = (*cls.arguments, "--record", cls.record)
+        super().setUpClass()
+        cls.build = os.path.abspath(sys.argv[2])
+        cls.display = Display()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.display.stop()
+        super().tearDownClass()
+
+    def setUp(self):
+        super().setUp()
+        for folder in FOLDERS:
+            shutil.rmtree(os.environ[folder], ignore_errors=True)
+            os.mkdir(os.environ[folder], 0o700)
+        self.programs = []
+        self.addCleanup(self.end_programs)
+        self.mark()
+
+    def launch(self, *words, url=None, environment=None):
+        self.program = Program(self.display, self.build, "--endpoint", url or self.sandbox.url, *words,
+                               environment=environment)
+        self.programs.append(self.program)
+        return self.program
+
+    def _callTestMethod(self, method):
+        """A case that goes wrong leaves a picture in the build folder."""
+        try:
+            super()._callTestMethod(method)
+        except Exception:
+            self.display.picture(os.path.join(self.build, self.id().removeprefix("__main__.") + ".png"))
+            raise
+
+    def end_programs(self):
+        """Every program is ended, and none of them ever said that something is wrong with it."""
+        for program in self.programs:
+            status = program.process.poll()
+            status = program.stop() if status is None else status
+            said = program.said()
+            self.assertNotRegex(said, r"bug:|CRITICAL|Sanitizer|runtime error")
+            self.assertIn(status, (0, -signal.SIGTERM), said)
+
+    def sign_in(self, user="alice", password=PASSWORD, keep=False):
+        """Fills the form in and sends it."""
+        self.program.fill("Office network ID", OFFICE_SITE)
+        self.program.fill("User name", user)
+        self.program.fill("Password", password)
+        if keep:
+            self.program.press("check box", contains="Keep me signed in")
+        self.program.press("push button", "Sign in")
+
+    def open_desks(self, *words, **options):
+        """A window with alice's desks."""
+        self.launch(*words, **options)
+        self.sign_in()
+        self.program.wait("list item")
+        return self.program
+
+    def search(self, text):
+        self.display.key("ctrl+f")
+        self.program.wait("text", "Search").set_text(text)
+
+    def card(self, name):
+        return self.program.wait("list item", name)
+
+    def focus_card(self, name):
+        """Brings a card into view and gives it the focus."""
+        if self.program.find("list item", name) is None:
+            self.search(name)
+        self.card(name).focus()
+        wait_for(lambda: self.card(name).has("focused"), f"the focus on {name}")
+
+    def open_menu(self, name):
+        self.focus_card(name)
+        self.display.key("shift+F10")
+        return self.program.wait("menu item")
+
+    def choose(self, name, item):
+        self.open_menu(name)
+        self.program.press("menu item", item)
+
+    def mark(self):
+        """From here on actions() counts."""
+        self.asked_before = len(self.read_record())
+
+    def read_record(self):
+        with open(self.record, encoding="utf-8") as file:
+            return [json.loads(line) for line in file]
+
+    def actions(self):
+        """What the service was asked since the last mark, in order."""
+        return [request["action"] for request in self.read_record()[self.asked_before:]]
