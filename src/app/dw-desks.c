@@ -31,6 +31,7 @@ struct _DwDesks {
   GNetworkMonitor *network; /* only once there was trouble */
 
   DwHistory *history;      /* (nullable): learns how long things take */
+  DwIcons *icons;          /* made when they are first asked for */
   GHashTable *connections; /* from id to DwConnection */
   GHashTable *powers;      /* from id to the monotonic time when a power action began */
 
@@ -62,6 +63,7 @@ dw_desks_dispose(GObject *object)
   g_clear_object(&self->network);
   g_hash_table_remove_all(self->connections);
   g_clear_object(&self->history);
+  g_clear_object(&self->icons);
   g_clear_object(&self->context);
   g_clear_error(&self->error);
   G_OBJECT_CLASS(dw_desks_parent_class)->dispose(object);
@@ -247,6 +249,20 @@ DwContext *
 dw_desks_get_context(DwDesks *self)
 {
   return self->context;
+}
+
+/**
+ * dw_desks_get_icons:
+ * @self: the desks
+ *
+ * Returns: (transfer none): gets the pictures of apps
+ */
+DwIcons *
+dw_desks_get_icons(DwDesks *self)
+{
+  if (self->icons == NULL)
+    self->icons = dw_icons_new(self->context);
+  return self->icons;
 }
 
 /**

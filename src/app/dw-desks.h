@@ -3,6 +3,7 @@
 
 #include "dw-connection.h"
 #include "dw-history.h"
+#include "dw-icons.h"
 
 G_BEGIN_DECLS
 
@@ -25,6 +26,7 @@ G_DECLARE_FINAL_TYPE(DwDesks, dw_desks, DW, DESKS, GObject)
 DwDesks *dw_desks_new(DwContext *context);
 
 DwContext *dw_desks_get_context(DwDesks *self);
+DwIcons *dw_desks_get_icons(DwDesks *self);
 void dw_desks_set_history(DwDesks *self, DwHistory *history);
 void dw_desks_set_visible(DwDesks *self, gboolean visible);
 void dw_desks_refresh(DwDesks *self);

@@ -5,8 +5,11 @@
 
 #include "dw-card-menu.h"
 #include "dw-card-words.h"
+#include "dw-picture.h"
 
 #include <glib/gi18n.h>
+
+#define ICON_PIXELS 24
 
 struct _DwCard {
   GtkEventBox parent;
@@ -326,6 +329,8 @@ dw_card_new(void)
 void
 dw_card_show(DwCard *self, DwDesks *desks, DwResource *resource)
 {
+  const char *url = dw_resource_get_data(resource)->icon;
+
   if (self->resource == resource && self->desks == desks)
     return;
   if (self->resource != NULL)
@@ -334,7 +339,8 @@ dw_card_show(DwCard *self, DwDesks *desks, DwResource *resource)
     g_signal_connect_object(desks, "activity", G_CALLBACK(activity_cb), self, 0);
   g_set_object(&self->resource, resource);
   g_signal_connect_object(resource, "notify", G_CALLBACK(notify_cb), self, G_CONNECT_SWAPPED);
-  gtk_image_set_from_icon_name(self->tile, dw_card_words_get_icon(resource), GTK_ICON_SIZE_DND);
+  dw_picture_show(self->tile, url != NULL ? dw_desks_get_icons(desks) : NULL, url,
+                  dw_card_words_get_icon(resource), ICON_PIXELS);
   swap_class(GTK_WIDGET(self->tile), &self->tile_class, dw_card_words_get_tile(resource));
   dw_card_update(self);
 }

@@ -5,6 +5,7 @@
 
 #include "dw-card-words.h"
 #include "dw-error-box.h"
+#include "dw-picture.h"
 #include "dw-step-row.h"
 #include "dw-time-words.h"
 
@@ -14,6 +15,8 @@
 /* Four quick steps, and one that may take long. */
 #define QUICK_STEP 0.1
 #define POWER_STEP (1.0 - 4 * QUICK_STEP)
+
+#define ICON_PIXELS 36
 
 struct _DwConnectPage {
   GtkBox parent;
@@ -328,7 +331,7 @@ dw_connect_page_init(DwConnectPage *self)
 }
 
 static void
-show_resource(DwConnectPage *self, DwResource *resource)
+show_resource(DwConnectPage *self, DwIcons *icons, DwResource *resource)
 {
   GtkStyleContext *style = gtk_widget_get_style_context(GTK_WIDGET(self->icon));
 
@@ -336,25 +339,27 @@ show_resource(DwConnectPage *self, DwResource *resource)
     gtk_style_context_remove_class(style, self->tile_class);
   self->tile_class = dw_card_words_get_tile(resource);
   gtk_style_context_add_class(style, self->tile_class);
-  gtk_image_set_from_icon_name(self->icon, dw_card_words_get_icon(resource), GTK_ICON_SIZE_DIALOG);
+  dw_picture_show(self->icon, icons, dw_resource_get_data(resource)->icon,
+                  dw_card_words_get_icon(resource), ICON_PIXELS);
   hdy_header_bar_set_subtitle(self->header, dw_resource_get_name(resource));
 }
 
 /**
  * dw_connect_page_show:
  * @self: a page
+ * @desks: whose connection it is
  * @connection: what to follow
  * @estimate: seconds that powering on took the last times; 0 where nobody knows
  */
 void
-dw_connect_page_show(DwConnectPage *self, DwConnection *connection, guint estimate)
+dw_connect_page_show(DwConnectPage *self, DwDesks *desks, DwConnection *connection, guint estimate)
 {
   DwResource *resource = dw_connection_get_resource(connection);
 
   drop_connection(self);
   self->connection = g_object_ref(connection);
   self->expected_seconds = estimate;
-  show_resource(self, resource);
+  show_resource(self, dw_desks_get_icons(desks), resource);
   g_signal_connect_swapped(connection, "changed", G_CALLBACK(changed_cb), self);
   changed_cb(self);
 }

@@ -17,7 +17,8 @@ G_BEGIN_DECLS
 #define DW_TYPE_CONNECT_PAGE (dw_connect_page_get_type())
 G_DECLARE_FINAL_TYPE(DwConnectPage, dw_connect_page, DW, CONNECT_PAGE, GtkBox)
 
-void dw_connect_page_show(DwConnectPage *self, DwConnection *connection, guint estimate);
+void
+dw_connect_page_show(DwConnectPage *self, DwDesks *desks, DwConnection *connection, guint estimate);
 DwConnection *dw_connect_page_get_connection(DwConnectPage *self);
 
 G_END_DECLS

@@ -86,7 +86,7 @@ follow(DwWindow *self, DwConnection *connection)
   }
   g_set_object(&self->last, resource);
   show_page(self, self->connect_page);
-  dw_connect_page_show(self->connect_page, connection,
+  dw_connect_page_show(self->connect_page, self->desks, connection,
                        dw_history_estimate(self->history, resource, action));
 }
 
