@@ -198,15 +198,19 @@ dw_context_open_finish(DwContext *self, GAsyncResult *result, GError **error)
 static void
 hold_program(void)
 {
-  if (g_application_get_default() != NULL)
-    g_application_hold(g_application_get_default());
+  GApplication *program = g_application_get_default();
+
+  if (program != NULL)
+    g_application_hold(program);
 }
 
 static void
 release_program(void)
 {
-  if (g_application_get_default() != NULL)
-    g_application_release(g_application_get_default());
+  GApplication *program = g_application_get_default();
+
+  if (program != NULL)
+    g_application_release(program);
 }
 
 static void save_next(GTask *task);
