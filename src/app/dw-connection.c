@@ -16,6 +16,7 @@ struct _DwConnection {
   DwConnectionState state;
   DwConnectStep step;
   DwAction power_action;
+  gboolean holds_program;
   GError *error;
   gint64 since; /* when the state began, on the monotonic clock */
 };
@@ -59,9 +60,26 @@ dw_connection_init(DwConnection *self)
   self->state = DW_CONNECTION_ENDED;
 }
 
+/* The program stays for as long as a client runs, whatever becomes of its windows and accounts:
+ * somebody has to clean up after it. */
+static void
+hold_program(DwConnection *self, gboolean holds)
+{
+  GApplication *program = g_application_get_default();
+
+  if (program == NULL || self->holds_program == holds)
+    return;
+  self->holds_program = holds;
+  if (holds)
+    g_application_hold(program);
+  else
+    g_application_release(program);
+}
+
 static void
 set_state(DwConnection *self, DwConnectionState state, GError *error)
 {
+  hold_program(self, state == DW_CONNECTION_IN_USE);
   self->state = state;
   self->since = dw_clock_get_monotonic_time(self->clock);
   g_clear_error(&self->error);

@@ -500,6 +500,21 @@ dw_desks_count_in_use(DwDesks *self)
   return count;
 }
 
+/**
+ * dw_desks_disconnect_all:
+ * @self: the desks
+ *
+ * Closes every protocol client and gives up every connection that is being made.
+ */
+void
+dw_desks_disconnect_all(DwDesks *self)
+{
+  g_autoptr(GList) connections = g_hash_table_get_values(self->connections);
+
+  for (GList *link = connections; link != NULL; link = link->next)
+    dw_connection_cancel(link->data);
+}
+
 typedef struct {
   DwDesks *desks;
   DwResource *resource;

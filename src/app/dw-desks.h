@@ -41,6 +41,7 @@ DwConnection *
 dw_desks_connect(DwDesks *self, DwResource *resource, const DwConnectOptions *options);
 DwConnection *dw_desks_get_connection(DwDesks *self, DwResource *resource);
 guint dw_desks_count_in_use(DwDesks *self);
+void dw_desks_disconnect_all(DwDesks *self);
 
 void dw_desks_power(DwDesks *self, DwResource *resource, DwAction action);
 gint64 dw_desks_get_power_seconds(DwDesks *self, DwResource *resource);

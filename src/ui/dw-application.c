@@ -267,8 +267,10 @@ dw_application_startup(GApplication *application)
 static void
 quit(DwApplication *self)
 {
-  if (self->window != NULL)
-    gtk_widget_destroy(GTK_WIDGET(self->window));
+  if (self->window == NULL)
+    return;
+  dw_window_disconnect_all(self->window);
+  gtk_widget_destroy(GTK_WIDGET(self->window));
 }
 
 static void

@@ -443,6 +443,19 @@ dw_window_count_in_use(DwWindow *self)
   return self->desks != NULL ? dw_desks_count_in_use(self->desks) : 0;
 }
 
+/**
+ * dw_window_disconnect_all:
+ * @self: a window
+ *
+ * Closes every protocol client.
+ */
+void
+dw_window_disconnect_all(DwWindow *self)
+{
+  if (self->desks != NULL)
+    dw_desks_disconnect_all(self->desks);
+}
+
 static void
 remember_size(DwWindow *self)
 {
@@ -475,7 +488,6 @@ dw_window_delete_event(GtkWidget *widget, GdkEventAny *event)
 {
   DwWindow *self = DW_WINDOW(widget);
 
-  remember_size(self);
   if (dw_window_count_in_use(self) == 0)
     return GDK_EVENT_PROPAGATE;
   self->is_closed = TRUE;
@@ -532,6 +544,8 @@ dw_window_destroy(GtkWidget *widget)
 {
   DwWindow *self = DW_WINDOW(widget);
 
+  if (gtk_widget_get_realized(widget))
+    remember_size(self);
   dw_window_close_account(self);
   self->sign_in_page = NULL; /* they go with the window */
   self->desks_page = NULL;

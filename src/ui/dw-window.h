@@ -22,5 +22,6 @@ void dw_window_open(DwWindow *self, const char *account_id);
 void dw_window_open_demo(DwWindow *self, DwDemo *demo);
 void dw_window_connect_to(DwWindow *self, const char *resource);
 guint dw_window_count_in_use(DwWindow *self);
+void dw_window_disconnect_all(DwWindow *self);
 
 G_END_DECLS
