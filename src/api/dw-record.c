@@ -205,3 +205,70 @@ dw_record_equal(const DwRecordType *type, gconstpointer a, gconstpointer b)
       return FALSE;
   return TRUE;
 }
+
+static gpointer copy_record(const DwRecordType *type, gconstpointer record);
+
+/* @copy still has what belongs to the record it was made from. */
+static void
+copy_field(const DwField *field, gpointer copy)
+{
+  gpointer *slot = SLOT(gpointer, copy, field);
+
+  switch (field->kind) {
+  case DW_FIELD_TEXT:
+  case DW_FIELD_TOKEN:
+    *slot = g_strdup(*slot);
+    break;
+  case DW_FIELD_PROSE:
+  case DW_FIELD_WORD:
+  case DW_FIELD_KEY:
+  case DW_FIELD_JSON:
+    *slot = *slot != NULL ? g_ref_string_acquire(*slot) : NULL;
+    break;
+  case DW_FIELD_SECRET:
+    *slot = *slot != NULL ? dw_secret_ref(*slot) : NULL;
+    break;
+  case DW_FIELD_TEXTS:
+    *slot = g_strdupv(*slot);
+    break;
+  case DW_FIELD_RECORD:
+    *slot = copy_record(field->type, *slot);
+    break;
+  case DW_FIELD_RECORDS:
+    *slot = dw_record_copy_list(field->type, *slot);
+    break;
+  case DW_FIELD_FLAG:
+  case DW_FIELD_NUMBER:
+  case DW_FIELD_REAL:
+  case DW_FIELD_TIME:
+    break;
+  }
+}
+
+static gpointer
+copy_record(const DwRecordType *type, gconstpointer record)
+{
+  gpointer copy = g_memdup2(record, type->size);
+
+  for (const DwField *field = type->fields; copy != NULL && field->name != NULL; field++)
+    copy_field(field, copy);
+  return copy;
+}
+
+/**
+ * dw_record_copy_list:
+ * @type: what the records are
+ * @records: (nullable) (element-type gpointer): records
+ *
+ * Returns: (transfer full) (nullable): copies of them, as a field of another record; %NULL where
+ *   @records is
+ */
+GPtrArray *
+dw_record_copy_list(const DwRecordType *type, const GPtrArray *records)
+{
+  GPtrArray *copies = records != NULL ? g_ptr_array_sized_new(records->len) : NULL;
+
+  for (guint i = 0; copies != NULL && i < records->len; i++)
+    g_ptr_array_add(copies, copy_record(type, g_ptr_array_index(records, i)));
+  return copies;
+}

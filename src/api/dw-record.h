@@ -94,6 +94,7 @@ char *dw_record_intern(const char *text);
 void dw_record_release_interned(char *text);
 gpointer dw_record_new(const DwRecordType *type);
 void dw_record_free(const DwRecordType *type, gpointer record);
+GPtrArray *dw_record_copy_list(const DwRecordType *type, const GPtrArray *records);
 gboolean dw_record_equal(const DwRecordType *type, gconstpointer a, gconstpointer b);
 
 G_END_DECLS

@@ -206,6 +206,23 @@ dw_resource_data_equal(const DwResourceData *a, const DwResourceData *b)
           dw_record_equal(&DW_RESOURCE_RECORD, a, b));
 }
 
+/**
+ * dw_resource_data_keep_details:
+ * @data: what a list says of a resource; was just read, so that nobody else has it yet
+ * @older: what was known of the same resource before
+ *
+ * Takes over what a list is not asked for, the scheduled tasks and the hours, as far as @data does
+ * not have it.
+ */
+void
+dw_resource_data_keep_details(DwResourceData *data, const DwResourceData *older)
+{
+  if (data->timers == NULL)
+    data->timers = dw_record_copy_list(&timer_type, older->timers);
+  if (data->durations == NULL)
+    data->durations = dw_record_copy_list(&duration_type, older->durations);
+}
+
 /* The reference gives no list of the words in SupportedActions, so the operations' names and the
  * plain verbs are both known. */
 static const struct {

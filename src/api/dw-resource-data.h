@@ -165,6 +165,7 @@ GType dw_resource_data_get_type(void) G_GNUC_CONST;
 DwResourceData *dw_resource_data_new(void);
 DwResourceData *dw_resource_data_ref(DwResourceData *data);
 void dw_resource_data_unref(DwResourceData *data);
+void dw_resource_data_keep_details(DwResourceData *data, const DwResourceData *older);
 gboolean dw_resource_data_equal(const DwResourceData *a, const DwResourceData *b);
 DwAction dw_resource_data_action_from_service(const char *name);
 

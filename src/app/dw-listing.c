@@ -64,9 +64,25 @@ check_next(Listing *listing, const char *next_token, GError **error)
   return FALSE;
 }
 
+/* A list leaves out what a look at a single resource asks for. That is not gone, so what is on the
+ * screen does not vanish and come back with each refresh. */
+static void
+keep_details(DwResourceStore *store, DwResourcePage *page)
+{
+  for (guint i = 0; i < page->resources->len; i++) {
+    DwResourceData *data = g_ptr_array_index(page->resources, i);
+    DwResource *known = dw_resource_store_lookup(store, data->id);
+
+    if (known != NULL)
+      dw_resource_data_keep_details(data, dw_resource_get_data(known));
+  }
+}
+
 static void
 take_page(Listing *listing, DwResourcePage *page)
 {
+  if (listing->ids == NULL)
+    keep_details(listing->store, page);
   dw_resource_store_add_page(listing->store, page);
   if (page->failed_types != NULL) /* what could not be loaded is not gone */
     g_hash_table_remove_all(listing->unseen);

@@ -272,6 +272,43 @@ test_watch_fails(Fixture *fixture, gconstpointer data)
   assert_store(fixture, " a");
 }
 
+/* Only a look at the one resource can take its details away. */
+static void
+test_details(Fixture *fixture, gconstpointer data)
+{
+  const char *const ids[] = {"a", NULL};
+  g_autoptr(GError) error = NULL;
+  const DwResourceData *a;
+
+  dw_fake_script_say(fixture->pages,
+                     "{'Resources':[{'ResourceId':'a','DesktopTimers':[{'TimerType':'TimerBoot',"
+                     "'Interval':5,'Enforce':true,'ExecutionTime':'2026-01-02T03:04:05Z'}],"
+                     "'DesktopDurationList':[{'PackageId':'p','TotalDuration':3600,"
+                     "'PostPaidLimitFee':1.5}]}]}");
+  g_assert_true(watch(fixture, ids, NULL, &error));
+  dw_fake_script_clear(fixture->pages);
+  dw_fake_script_say(fixture->pages, "{'Resources':[{'ResourceId':'a','ResourceStatus':'Running'},"
+                                     "{'ResourceId':'b'}]}");
+  assert_refreshed(fixture);
+  a = dw_resource_get_data(dw_resource_store_lookup(fixture->store, "a"));
+  g_assert_cmpstr(a->status, ==, "Running");
+  g_assert_cmpuint(a->timers->len, ==, 1);
+  g_assert_cmpuint(a->durations->len, ==, 1);
+  g_assert_cmpstr(((DwTimer *) a->timers->pdata[0])->timer_type, ==, "TimerBoot");
+  g_assert_cmpint(((DwTimer *) a->timers->pdata[0])->interval_minutes, ==, 5);
+  g_assert_cmpint(((DwTimer *) a->timers->pdata[0])->execution_time, ==, 1767323045);
+  g_assert_cmpint(((DwTimer *) a->timers->pdata[0])->enforced, ==, DW_FLAG_TRUE);
+  g_assert_cmpstr(((DwDuration *) a->durations->pdata[0])->package_id, ==, "p");
+  g_assert_cmpfloat(((DwDuration *) a->durations->pdata[0])->post_paid_limit_fee, ==, 1.5);
+  a = dw_resource_get_data(dw_resource_store_lookup(fixture->store, "b"));
+  g_assert_null(a->timers);
+
+  g_assert_true(watch(fixture, ids, NULL, &error));
+  a = dw_resource_get_data(dw_resource_store_lookup(fixture->store, "a"));
+  g_assert_null(a->timers);
+  g_assert_null(a->durations);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -289,6 +326,7 @@ main(int argc, char **argv)
       {"/listing/watch", test_watch},
       {"/listing/watch-failed-types", test_watch_failed_types},
       {"/listing/watch-fails", test_watch_fails},
+      {"/listing/details", test_details},
   };
 
   g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
