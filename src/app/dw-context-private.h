@@ -31,6 +31,7 @@ struct _DwContext {
 
   gboolean account_unsaved;
   gboolean session_unsaved;
+  gboolean forgets_session; /* its tokens go with the program */
   DwSecret *password; /* to be remembered */
   gboolean drops_password;
   DwSecret *access_key; /* as it is stored */

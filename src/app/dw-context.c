@@ -28,6 +28,7 @@ drop_account(DwContext *self)
   g_clear_pointer(&self->access_key, dw_secret_unref);
   self->account_unsaved = FALSE;
   self->session_unsaved = FALSE;
+  self->forgets_session = FALSE;
   self->drops_password = FALSE;
 }
 
@@ -191,7 +192,7 @@ session_changed_cb(DwSession *session, gpointer user_data)
 {
   DwContext *self = user_data;
 
-  if (!dw_sign_in_state_is_question(dw_session_get_state(session)))
+  if (!dw_sign_in_state_is_question(dw_session_get_state(session)) && !self->forgets_session)
     self->session_unsaved = TRUE;
   if (dw_session_is_kept_password_refused(session))
     dw_context_drop_password(self);
@@ -306,6 +307,18 @@ dw_context_remember_password(DwContext *self, DwSecret *password)
 {
   g_clear_pointer(&self->password, dw_secret_unref);
   self->password = password != NULL ? dw_secret_ref(password) : NULL;
+}
+
+/**
+ * dw_context_forget_session:
+ * @self: a context that uses an account, in which nobody is signed in yet
+ *
+ * Has the session's tokens go with the program, because the person does not want to stay signed in.
+ */
+void
+dw_context_forget_session(DwContext *self)
+{
+  self->forgets_session = TRUE;
 }
 
 /**

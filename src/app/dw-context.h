@@ -88,6 +88,7 @@ gboolean dw_context_sign_out_finish(DwContext *self,
                                     GAsyncResult *result,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+void dw_context_forget_session(DwContext *self);
 void dw_context_leave(DwContext *self);
 
 const char *dw_context_get_endpoint(DwContext *self);

@@ -24,6 +24,7 @@ struct _DwCard {
   GtkButton *button;
   GtkWidget *more;
 
+  GtkWidget *menu; /* (nullable): the one that was opened last */
   DwDesks *desks;
   DwResource *resource;
   const char *tile_class;
@@ -177,12 +178,6 @@ dw_card_activate(DwCard *self)
     run_action(self, action);
 }
 
-static void
-detach_cb(GtkWidget *card, GtkMenu *menu)
-{
-  g_idle_add_full(G_PRIORITY_DEFAULT_IDLE, G_SOURCE_FUNC(gtk_widget_destroy), menu, NULL);
-}
-
 /**
  * dw_card_popup_menu:
  * @self: a card
@@ -196,8 +191,9 @@ dw_card_popup_menu(DwCard *self, const GdkEvent *event)
   g_autoptr(GMenuModel) model = dw_card_menu_build(self->desks, self->resource);
   GtkWidget *menu = gtk_menu_new_from_model(model);
 
+  g_clear_pointer(&self->menu, gtk_widget_destroy);
+  self->menu = menu;
   gtk_menu_attach_to_widget(GTK_MENU(menu), GTK_WIDGET(self), NULL);
-  g_signal_connect_swapped(menu, "deactivate", G_CALLBACK(detach_cb), self);
   if (event != NULL && event->type == GDK_BUTTON_PRESS)
     gtk_menu_popup_at_pointer(GTK_MENU(menu), event);
   else
@@ -264,6 +260,7 @@ dw_card_dispose(GObject *object)
   DwCard *self = DW_CARD(object);
 
   set_ticking(self, FALSE);
+  g_clear_pointer(&self->menu, gtk_widget_destroy);
   g_clear_object(&self->resource);
   g_clear_object(&self->desks);
   G_OBJECT_CLASS(dw_card_parent_class)->dispose(object);

@@ -145,6 +145,8 @@ names_submit_cb(DwSignInPage *self)
 
   account->endpoint = g_strdup(dw_context_get_endpoint(self->context));
   dw_context_use(self->context, account);
+  if (!account->keep_signed_in)
+    dw_context_forget_session(self->context);
   dw_sign_in_form_set_error(self->names, NULL);
   dw_sign_in_form_set_reason(self->names, NULL);
   set_busy(self, TRUE);

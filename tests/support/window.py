@@ -186,20 +186,21 @@ class Node:
             if child is not None:
                 yield Node(child)
 
-    def walk(self):
-        """Everything below that is on the screen, this first."""
+    def walk(self, everything=False):
+        """Everything below that is on the screen, or all there is, this first."""
         yield self
         for child in self.children():
-            if child.is_shown or child.role in ("application", "redundant object"):
-                yield from child.walk()
+            # GTK holds a viewport itself against what it shows: once scrolled, it is not "showing".
+            if everything or child.is_shown or child.role == "viewport":
+                yield from child.walk(everything)
 
-    def find_all(self, role=None, name=None, contains=None):
+    def find_all(self, role=None, name=None, contains=None, everything=False):
         from gi.repository import GLib
         found = []
         while GLib.MainContext.default().iteration(False):
             pass  # what changed meanwhile
         try:
-            for node in self.walk():
+            for node in self.walk(everything):
                 if role is not None and node.role != role:
                     continue
                 if name is not None and node.name != name:
