@@ -14,6 +14,7 @@ typedef struct {
   GStrv ids;          /* the few that are asked about, or NULL for all */
   GHashTable *unseen; /* those of @ids that no page showed */
   GHashTable *tokens; /* every NextToken seen */
+  guint merge;        /* of @store, where all are asked for */
 } Listing;
 
 static void
@@ -93,14 +94,21 @@ take_page(Listing *listing, DwResourcePage *page)
   }
 }
 
+/* A store that was cleared or that another refresh took over is somebody else's by now. */
+static gboolean
+is_in_merge(Listing *listing)
+{
+  return listing->ids == NULL && dw_resource_store_is_in_merge(listing->store, listing->merge);
+}
+
 static void
 end_listing(GTask *task, GError *error)
 {
   Listing *listing = g_task_get_task_data(task);
 
-  if (listing->ids == NULL && error == NULL)
+  if (is_in_merge(listing) && error == NULL)
     dw_resource_store_end_merge(listing->store);
-  else if (listing->ids == NULL)
+  else if (is_in_merge(listing))
     dw_resource_store_cancel_merge(listing->store);
   if (error == NULL)
     g_task_return_boolean(task, TRUE);
@@ -116,7 +124,9 @@ page_cb(GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   g_autoptr(DwResourcePage) page = dw_provider_page_finish(DW_PROVIDER(source), result, &error);
 
-  if (page == NULL) {
+  if (page != NULL && listing->ids == NULL && !is_in_merge(listing))
+    error = g_error_new_literal(G_IO_ERROR, G_IO_ERROR_CANCELLED, "The list is of no use any more");
+  if (error != NULL) {
     end_listing(task, error);
     return;
   }
@@ -132,13 +142,14 @@ page_cb(GObject *source, GAsyncResult *result, gpointer user_data)
 /**
  * dw_listing_refresh_async:
  * @provider: where the resources are
- * @store: what they are merged into, page by page; no other refresh of it runs
+ * @store: what they are merged into, page by page; a refresh of it that runs is given up
  * @cancellable: (nullable): stops it; @store keeps what it has
  * @callback: called after the last page
  * @user_data: for @callback
  *
  * Brings @store up to date with every page of the list. What the list no longer has goes at the
- * end, and only when all pages came.
+ * end, and only when all pages came. Once @store is cleared no further page is taken, and this ends
+ * as if cancelled.
  */
 void
 dw_listing_refresh_async(DwProvider *provider,
@@ -148,10 +159,11 @@ dw_listing_refresh_async(DwProvider *provider,
                          gpointer user_data)
 {
   g_autoptr(GTask) task = g_task_new(provider, cancellable, callback, user_data);
+  Listing *listing = listing_new(store, NULL);
 
   g_task_set_source_tag(task, dw_listing_refresh_async);
-  g_task_set_task_data(task, listing_new(store, NULL), (GDestroyNotify) listing_free);
-  dw_resource_store_begin_merge(store);
+  g_task_set_task_data(task, listing, (GDestroyNotify) listing_free);
+  listing->merge = dw_resource_store_begin_merge(store);
   ask_page(task, NULL);
 }
 

@@ -79,14 +79,30 @@ reset_failed_types(DwResourceStore *self)
  *
  * Starts a refresh: what no page shows until dw_resource_store_end_merge() is gone. A merge that
  * ran already is given up.
+ *
+ * Returns: the number of the merge, for dw_resource_store_is_in_merge()
  */
-void
+guint
 dw_resource_store_begin_merge(DwResourceStore *self)
 {
   self->merge++;
   self->merging = TRUE;
   self->seen = 0;
   reset_failed_types(self);
+  return self->merge;
+}
+
+/**
+ * dw_resource_store_is_in_merge:
+ * @self: a store
+ * @merge: what dw_resource_store_begin_merge() gave
+ *
+ * Returns: whether that merge runs: it came to no end, no other began, and @self was not cleared
+ */
+gboolean
+dw_resource_store_is_in_merge(DwResourceStore *self, guint merge)
+{
+  return self->merging && self->merge == merge;
 }
 
 static void

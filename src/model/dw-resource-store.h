@@ -23,7 +23,8 @@ G_DECLARE_FINAL_TYPE(DwResourceStore, dw_resource_store, DW, RESOURCE_STORE, GOb
 
 DwResourceStore *dw_resource_store_new(void);
 
-void dw_resource_store_begin_merge(DwResourceStore *self);
+guint dw_resource_store_begin_merge(DwResourceStore *self);
+gboolean dw_resource_store_is_in_merge(DwResourceStore *self, guint merge);
 void dw_resource_store_add_page(DwResourceStore *self, const DwResourcePage *page);
 guint dw_resource_store_add_remembered(DwResourceStore *self, const DwResourcePage *page);
 void dw_resource_store_end_merge(DwResourceStore *self);

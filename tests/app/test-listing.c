@@ -216,6 +216,25 @@ test_cancel(Fixture *fixture, gconstpointer data)
   assert_store(fixture, " a b");
 }
 
+/* Whoever the store is for now gets nothing of the list before, which ends quietly. */
+static void
+test_outdated(Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(GAsyncResult) old = NULL;
+  g_autoptr(GError) error = NULL;
+
+  dw_fake_script_say(fixture->pages, "{'Resources':[{'ResourceId':'a'}],'NextToken':'2'}");
+  dw_listing_refresh_async(fixture->provider, fixture->store, NULL, dw_await_done_cb, &old);
+  dw_resource_store_clear(fixture->store);
+  dw_fake_script_clear(fixture->pages);
+  dw_fake_script_say(fixture->pages, "{'Resources':[{'ResourceId':'b'}]}");
+  assert_refreshed(fixture);
+  dw_await(&old, NULL);
+  g_assert_false(dw_listing_refresh_finish(fixture->provider, old, &error));
+  g_assert_error(error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  assert_store(fixture, " b");
+}
+
 static void
 test_watch(Fixture *fixture, gconstpointer data)
 {
@@ -323,6 +342,7 @@ main(int argc, char **argv)
       {"/listing/failed-types", test_failed_types},
       {"/listing/error-on-a-later-page", test_error_on_a_later_page},
       {"/listing/cancel", test_cancel},
+      {"/listing/outdated", test_outdated},
       {"/listing/watch", test_watch},
       {"/listing/watch-failed-types", test_watch_failed_types},
       {"/listing/watch-fails", test_watch_fails},
