@@ -132,6 +132,19 @@ client_ended_cb(GObject *source, GAsyncResult *result, gpointer user_data)
     set_state(self, DW_CONNECTION_FAILED, g_steal_pointer(&error));
 }
 
+/* The client may have been started just before the person cancelled: it is closed again. */
+static void
+give_up(DwConnection *self)
+{
+  if (dw_connect_flow_get_pid(self->flow) == 0) {
+    set_state(self, DW_CONNECTION_ENDED, NULL);
+    return;
+  }
+  hold_program(self, TRUE);
+  dw_connect_flow_wait_async(self->flow, NULL, client_ended_cb, g_object_ref(self));
+  dw_connect_flow_disconnect(self->flow);
+}
+
 static void
 connected_cb(GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -143,7 +156,7 @@ connected_cb(GObject *source, GAsyncResult *result, gpointer user_data)
     dw_connect_flow_wait_async(self->flow, NULL, client_ended_cb, g_object_ref(self));
   } else if (dw_error_is_cancelled(error)) {
     g_error_free(error);
-    set_state(self, DW_CONNECTION_ENDED, NULL);
+    give_up(self);
   } else {
     set_state(self, DW_CONNECTION_FAILED, error);
   }
