@@ -56,8 +56,7 @@ dw_desks_dispose(GObject *object)
 {
   DwDesks *self = DW_DESKS(object);
 
-  g_cancellable_cancel(self->cancellable);
-  dw_clock_cancel(&self->timer);
+  dw_desks_close(self);
   if (self->network != NULL)
     g_signal_handlers_disconnect_by_data(self->network, self);
   g_clear_object(&self->network);
@@ -237,6 +236,37 @@ dw_desks_new(DwContext *context)
 
   self->context = g_object_ref(context);
   return self;
+}
+
+/* Who works at a desk keeps it. */
+static void
+give_up(DwDesks *self, DwConnection *connection)
+{
+  g_signal_handlers_disconnect_by_data(connection, self);
+  if (dw_connection_get_state(connection) != DW_CONNECTION_IN_USE)
+    dw_connection_cancel(connection);
+}
+
+/**
+ * dw_desks_close:
+ * @self: the desks
+ *
+ * Gives up what is on its way for them, such as a refresh, the watch over a power action or a
+ * connection that is not in use yet, before somebody else's desks take their place. Clients that
+ * run go on. No signal is emitted from now on.
+ */
+void
+dw_desks_close(DwDesks *self)
+{
+  GHashTableIter iter;
+  gpointer connection;
+
+  self->visible = FALSE;
+  g_cancellable_cancel(self->cancellable);
+  dw_clock_cancel(&self->timer);
+  g_hash_table_iter_init(&iter, self->connections);
+  while (g_hash_table_iter_next(&iter, NULL, &connection))
+    give_up(self, connection);
 }
 
 /**

@@ -25,6 +25,8 @@ G_DECLARE_FINAL_TYPE(DwDesks, dw_desks, DW, DESKS, GObject)
 
 DwDesks *dw_desks_new(DwContext *context);
 
+void dw_desks_close(DwDesks *self);
+
 DwContext *dw_desks_get_context(DwDesks *self);
 DwIcons *dw_desks_get_icons(DwDesks *self);
 void dw_desks_set_history(DwDesks *self, DwHistory *history);

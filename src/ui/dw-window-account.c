@@ -94,6 +94,8 @@ dw_window_close_account(DwWindow *self)
     dw_history_flush(self->history);
   g_clear_object(&self->history);
   g_clear_object(&self->last);
+  if (self->desks != NULL)
+    dw_desks_close(self->desks);
   g_clear_object(&self->desks);
 }
 
