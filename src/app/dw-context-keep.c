@@ -215,6 +215,39 @@ release_program(void)
 
 static void save_next(GTask *task);
 
+/* For whom something is being kept. */
+typedef struct {
+  char *account_id;
+  guint times_left; /* the context's, when it began */
+} Save;
+
+static void
+save_free(Save *save)
+{
+  g_free(save->account_id);
+  g_free(save);
+}
+
+/* Who signed out meanwhile wants nothing kept. */
+static gboolean
+was_left(GTask *task)
+{
+  DwContext *self = g_task_get_source_object(task);
+  Save *save = g_task_get_task_data(task);
+
+  return save->times_left != self->times_left;
+}
+
+static gboolean
+is_for_account_in_use(GTask *task)
+{
+  DwContext *self = g_task_get_source_object(task);
+  Save *save = g_task_get_task_data(task);
+
+  return !was_left(task) && self->account != NULL &&
+         g_strcmp0(self->account->id, save->account_id) == 0;
+}
+
 /* A keyring that can't keep it is no reason to fail what the person did: it is said, once. */
 static void
 note_unkept(DwContext *self, const GError *error)
@@ -225,17 +258,6 @@ note_unkept(DwContext *self, const GError *error)
     g_free(notice);
   else
     g_ptr_array_add(self->notices, notice);
-}
-
-static void
-stored_cb(GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (!dw_secret_store_store_finish(DW_SECRET_STORE(source), result, &error))
-    note_unkept(g_task_get_source_object(task), error);
-  save_next(task);
 }
 
 static void
@@ -253,18 +275,34 @@ static void
 clear_secret(GTask *task, const char *purpose)
 {
   DwContext *self = g_task_get_source_object(task);
+  Save *save = g_task_get_task_data(task);
 
-  dw_secret_store_clear_async(self->secrets, self->account->id, purpose,
+  dw_secret_store_clear_async(self->secrets, save->account_id, purpose,
                               g_task_get_cancellable(task), cleared_cb, g_object_ref(task));
+}
+
+static void
+stored_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!dw_secret_store_store_finish(DW_SECRET_STORE(source), result, &error))
+    note_unkept(g_task_get_source_object(task), error);
+  if (was_left(task))
+    clear_secret(task, NULL);
+  else
+    save_next(task);
 }
 
 static void
 store_secret(GTask *task, const char *purpose, DwSecret *secret)
 {
   DwContext *self = g_task_get_source_object(task);
-  g_autofree char *label = g_strdup_printf("Deskway: %s", self->account->id);
+  Save *save = g_task_get_task_data(task);
+  g_autofree char *label = g_strdup_printf("Deskway: %s", save->account_id);
 
-  dw_secret_store_store_async(self->secrets, self->account->id, purpose, label, secret,
+  dw_secret_store_store_async(self->secrets, save->account_id, purpose, label, secret,
                               g_task_get_cancellable(task), stored_cb, g_object_ref(task));
 }
 
@@ -282,9 +320,8 @@ save_session(GTask *task)
     clear_secret(task, DW_SECRET_PURPOSE_SESSION);
 }
 
-/* Saves one thing after the other until nothing is left. */
 static void
-save_next(GTask *task)
+save_changes(GTask *task)
 {
   DwContext *self = g_task_get_source_object(task);
   g_autoptr(DwSecret) password = g_steal_pointer(&self->password);
@@ -312,6 +349,28 @@ save_next(GTask *task)
     g_task_return_boolean(task, TRUE);
 }
 
+/* Saves one thing after the other until nothing is left. */
+static void
+save_next(GTask *task)
+{
+  if (is_for_account_in_use(task))
+    save_changes(task);
+  else
+    g_task_return_boolean(task, TRUE);
+}
+
+static void
+begin_save(GTask *task)
+{
+  DwContext *self = g_task_get_source_object(task);
+  Save *save = g_new0(Save, 1);
+
+  save->account_id = g_strdup(self->account->id);
+  save->times_left = self->times_left;
+  g_task_set_task_data(task, save, (GDestroyNotify) save_free);
+  save_next(task);
+}
+
 /**
  * dw_context_save_async:
  * @self: a context
@@ -336,7 +395,7 @@ dw_context_save_async(DwContext *self,
   if (self->forget || self->account == NULL)
     g_task_return_boolean(task, TRUE);
   else
-    save_next(task);
+    begin_save(task);
 }
 
 /**
@@ -531,6 +590,7 @@ dw_context_leave(DwContext *self)
 {
   g_return_if_fail(self->account != NULL);
   hold_program();
+  self->times_left++;
   dw_secret_store_clear_async(self->secrets, self->account->id, NULL, NULL, left_secrets_cb,
                               g_object_ref(self->session));
   dw_context_use_nobody(self);
