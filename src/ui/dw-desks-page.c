@@ -143,7 +143,11 @@ show_status(DwDesksPage *self,
             const char *button)
 {
   g_autofree char *escaped = g_markup_escape_text(description, -1);
+  AtkObject *accessible = gtk_widget_get_accessible(GTK_WIDGET(self->status));
 
+  /* Its labels are hidden from assistive technology. */
+  atk_object_set_name(accessible, title);
+  atk_object_set_description(accessible, description);
   hdy_status_page_set_icon_name(self->status, icon);
   hdy_status_page_set_title(self->status, title);
   hdy_status_page_set_description(self->status, escaped);

@@ -535,6 +535,7 @@ dw_window_map(GtkWidget *widget)
 static void
 dw_window_unmap(GtkWidget *widget)
 {
+  remember_size(DW_WINDOW(widget));
   GTK_WIDGET_CLASS(dw_window_parent_class)->unmap(widget);
   dw_window_update_visible(DW_WINDOW(widget));
 }
@@ -544,8 +545,6 @@ dw_window_destroy(GtkWidget *widget)
 {
   DwWindow *self = DW_WINDOW(widget);
 
-  if (gtk_widget_get_realized(widget))
-    remember_size(self);
   dw_window_close_account(self);
   self->sign_in_page = NULL; /* they go with the window */
   self->desks_page = NULL;
@@ -554,8 +553,9 @@ dw_window_destroy(GtkWidget *widget)
   GTK_WIDGET_CLASS(dw_window_parent_class)->destroy(widget);
 }
 
+/* The settings are asked until the window is gone. */
 static void
-dw_window_dispose(GObject *object)
+dw_window_finalize(GObject *object)
 {
   DwWindow *self = DW_WINDOW(object);
 
@@ -563,7 +563,7 @@ dw_window_dispose(GObject *object)
   g_clear_object(&self->settings);
   g_clear_pointer(&self->wanted, g_free);
   g_clear_pointer(&self->announced, g_hash_table_unref);
-  G_OBJECT_CLASS(dw_window_parent_class)->dispose(object);
+  G_OBJECT_CLASS(dw_window_parent_class)->finalize(object);
 }
 
 static void
@@ -571,7 +571,7 @@ dw_window_class_init(DwWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS(klass);
 
-  G_OBJECT_CLASS(klass)->dispose = dw_window_dispose;
+  G_OBJECT_CLASS(klass)->finalize = dw_window_finalize;
   widget_class->delete_event = dw_window_delete_event;
   widget_class->key_press_event = dw_window_key_press_event;
   widget_class->window_state_event = dw_window_state_event;

@@ -118,6 +118,13 @@ class Display:
             found[colour] = found.get(colour, 0) + 1
         return {colour for colour, count in found.items() if count > 100}
 
+    def open_window(self):
+        """Another program's window, which takes the keyboard."""
+        program = subprocess.Popen(["xclock"], env=self.environment(), stderr=subprocess.DEVNULL)
+        wait_for(lambda: self.windows("XClock"), "the other window")
+        self.xdotool("windowactivate", "--sync", self.windows("XClock")[0])
+        return program
+
     def stop(self):
         for process in (self.manager, self.server):
             process.terminate()
