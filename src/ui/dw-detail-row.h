@@ -16,6 +16,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE(DwDetailRow, dw_detail_row, DW, DETAIL_ROW, HdyPreferencesRow)
 
 GtkWidget *dw_detail_row_new(const char *label);
+void dw_detail_row_set_label(DwDetailRow *self, const char *label);
+void dw_detail_row_set_mark(DwDetailRow *self, const char *mark);
 gboolean dw_detail_row_show(DwDetailRow *self, const char *value);
 
 G_END_DECLS
