@@ -78,12 +78,18 @@ lock(DwPreferencesWindow *self, const char *key, gpointer row)
 {
   const char *who = dw_settings_get_lock(self->settings, key);
   g_autofree char *words = NULL;
+  GtkWidget *image;
 
   if (who == NULL)
     return FALSE;
+  if (!gtk_widget_get_sensitive(row))
+    return TRUE;
   words = g_strdup_printf(_("Decided by %s"), who);
   hdy_action_row_set_subtitle(row, words);
-  hdy_action_row_set_icon_name(row, "deskway-lock-symbolic");
+  image = gtk_image_new_from_icon_name("deskway-lock-symbolic", GTK_ICON_SIZE_BUTTON);
+  gtk_widget_show(image);
+  hdy_action_row_add_prefix(row, image);
+  gtk_style_context_add_class(gtk_widget_get_style_context(row), "locked");
   gtk_widget_set_sensitive(row, FALSE);
   return TRUE;
 }
