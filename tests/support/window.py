@@ -19,6 +19,7 @@ from sandbox import OFFICE_SITE, PASSWORD, WithSandbox
 
 SOURCE = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))
 INSIDE = "DESKWAY_TEST_INSIDE"
+OUTPUT = "DESKWAY_TEST_OUTPUT"
 PATIENCE = 60  # seconds for anything that should take one
 FOLDERS = ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")
 DESK = ((229, 57, 53), (67, 160, 71), (30, 136, 229), (253, 216, 53))  # the colours of the sandbox's desk
@@ -30,13 +31,21 @@ def has_display():
 
 
 def enter_session(keep_display=False):
-    """Starts this program again with a home, a bus and a keyring of its own, unless that was done."""
+    """Starts this program again with a home, a bus and a keyring of its own, unless that was done.
+    What services of that session print goes to stderr, as the output is read by a machine."""
     if INSIDE in os.environ:
+        output = int(os.environ.pop(OUTPUT))
+        sys.stdout.flush()
+        os.dup2(output, sys.stdout.fileno())
+        os.close(output)
         return
     wrapper = os.path.join(SOURCE, "tests", "support", "with-keyring.sh")
     kept = ("DISPLAY", "XAUTHORITY") if keep_display else ()
     values = [f"{name}={os.environ[name]}" for name in kept if os.environ.get(name)]
-    os.execv(wrapper, [wrapper, "env", f"{INSIDE}=1", *values, sys.executable, *sys.argv])
+    output = os.dup(sys.stdout.fileno())
+    os.set_inheritable(output, True)
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    os.execv(wrapper, [wrapper, "env", f"{INSIDE}=1", f"{OUTPUT}={output}", *values, sys.executable, *sys.argv])
 
 
 def missing():

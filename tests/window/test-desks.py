@@ -18,7 +18,7 @@ CONTROLS = ("push button", "toggle button", "radio button", "check box", "text",
 
 
 class TestDesks(WithWindow):
-    arguments = ("--rdp", "off", "--speed", "20")
+    arguments = ("--rdp", "off", "--speed", "8")
 
     def names(self):
         return [node.name for node in self.program.root.find_all("list item")]

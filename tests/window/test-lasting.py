@@ -14,7 +14,7 @@ from window import WithWindow, wait_for
 
 
 class TestLasting(WithWindow):
-    arguments = ("--rdp", "off", "--speed", "20")
+    arguments = ("--rdp", "off", "--speed", "8")
 
     def cache(self):
         return os.path.join(os.environ["XDG_CACHE_HOME"], "deskway")
