@@ -240,6 +240,19 @@ dw_card_key_press_event(GtkWidget *widget, GdkEventKey *event)
   return GTK_WIDGET_CLASS(dw_card_parent_class)->key_press_event(widget, event);
 }
 
+/* It has no visible window, as GTK would take what stands in one for out of view once scrolled. */
+static gboolean
+dw_card_draw(GtkWidget *widget, cairo_t *cr)
+{
+  GtkStyleContext *style = gtk_widget_get_style_context(widget);
+  int width = gtk_widget_get_allocated_width(widget);
+  int height = gtk_widget_get_allocated_height(widget);
+
+  gtk_render_background(style, cr, 0, 0, width, height);
+  gtk_render_frame(style, cr, 0, 0, width, height);
+  return GTK_WIDGET_CLASS(dw_card_parent_class)->draw(widget, cr);
+}
+
 static void
 dw_card_map(GtkWidget *widget)
 {
@@ -293,6 +306,7 @@ dw_card_class_init(DwCardClass *klass)
   widget_class->button_press_event = dw_card_button_press_event;
   widget_class->key_press_event = dw_card_key_press_event;
   widget_class->popup_menu = dw_card_popup;
+  widget_class->draw = dw_card_draw;
   widget_class->map = dw_card_map;
   widget_class->unmap = dw_card_unmap;
   gtk_widget_class_set_css_name(widget_class, "card");

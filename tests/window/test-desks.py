@@ -85,6 +85,7 @@ class TestDesks(WithWindow):
         self.display.key("End")
         wait_for(lambda: self.names() and self.program.focused().role == "list item" and
                  self.program.focused().name not in (first, second, third), "the focus on the last card")
+        self.program.wait("push button", f"More for {self.program.focused().name}")  # it scrolled, and is in view
         self.display.key("Home", "Menu")
         self.program.wait("menu item", "Details")
         self.display.key("Escape")
