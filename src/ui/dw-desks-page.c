@@ -541,6 +541,8 @@ void
 dw_desks_page_search(DwDesksPage *self)
 {
   hdy_search_bar_set_search_mode(self->search_bar, TRUE);
+  /* The bar would do so with its next frame, and the next key may come before. */
+  gtk_widget_realize(GTK_WIDGET(self->search_entry));
   gtk_widget_grab_focus(GTK_WIDGET(self->search_entry));
 }
 

@@ -47,6 +47,13 @@ class TestDesks(WithWindow):
         self.display.key("Return")  # from the search to what it found
         wait_for(lambda: self.card("Rendering 04").has("focused"), "the focus on it")
 
+    def test_search_at_once(self):
+        """The keys behind Ctrl+F come before the search was ever drawn."""
+        self.open_desks()
+        wait_for(self.program.focused, "a card to have the focus")
+        self.display.xdotool("key", "--delay", 0, "ctrl+f", *"paint")
+        wait_for(lambda: self.names() == ["Painting 画室"], "the one desk")
+
     def test_filter(self):
         self.open_desks()
         pill = self.program.wait("radio button", contains="Apps")
