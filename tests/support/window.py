@@ -23,6 +23,9 @@ OUTPUT = "DESKWAY_TEST_OUTPUT"
 PATIENCE = 60  # seconds for anything that should take one
 FOLDERS = ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")
 DESK = ((229, 57, 53), (67, 160, 71), (30, 136, 229), (253, 216, 53))  # the colours of the sandbox's desk
+# GTK starts ten times slower with all that the sanitizer can do. Leaks are looked for in a test of their own.
+QUICK = "strict_string_checks=0:fast_unwind_on_malloc=1:detect_leaks=0"
+THOROUGH = "strict_string_checks=0"
 PROGRAMS = ("Xvfb", "openbox", "xdotool", "import")
 
 
@@ -267,10 +270,16 @@ class Program:
             "DESKWAY_CLIENTS_DIR": os.path.join(SOURCE, "data", "clients"),
             "DESKWAY_LOCALEDIR": os.path.join(build, "po"),
             "GTK_A11Y": "atspi",
+            "ASAN_OPTIONS": self.check(QUICK),
         }
         for name in ("NO_AT_BRIDGE", "G_DEBUG"):  # what is wrong is read from what it says
             environment.pop(name, None)
         return environment
+
+    @staticmethod
+    def check(how):
+        """What the sanitizer is to look for."""
+        return os.environ.get("ASAN_OPTIONS", "") + ":" + how
 
     def find_node(self):
         import gi

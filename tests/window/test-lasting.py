@@ -147,7 +147,7 @@ class TestLasting(WithWindow):
 
     def test_leaks(self):
         """Signs in, looks at the list and the details, tries to connect, signs out and quits."""
-        self.open_desks()
+        self.open_desks(environment={"ASAN_OPTIONS": window.Program.check(window.THOROUGH)})
         self.choose("My workstation", "Details")
         self.program.wait("push button", "Back").press()
         self.program.wait("list item", "My workstation")
