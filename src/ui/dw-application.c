@@ -267,10 +267,13 @@ dw_application_startup(GApplication *application)
 static void
 quit(DwApplication *self)
 {
-  if (self->window == NULL)
+  DwWindow *window = self->window;
+
+  if (window == NULL)
     return;
-  dw_window_disconnect_all(self->window);
-  gtk_widget_destroy(GTK_WIDGET(self->window));
+  g_clear_weak_pointer(&self->window); /* the last client that ends asks for this again */
+  dw_window_disconnect_all(window);
+  gtk_widget_destroy(GTK_WIDGET(window));
 }
 
 static void

@@ -353,6 +353,36 @@ class Program:
         return self.process.returncode
 
 
+class FakeClient:
+    """A protocol client that is none. It says that it runs, and stays."""
+
+    def __init__(self, name):
+        self.folder = os.path.join(os.environ["HOME"], "programs")
+        self.program = os.path.join(self.folder, name)
+        self.log = os.path.join(os.environ["HOME"], "runs")
+        self.path = self.folder + ":" + os.environ["PATH"]
+        os.makedirs(self.folder, exist_ok=True)
+        open(self.log, "w", encoding="ascii").close()
+        self.write()
+
+    def write(self, script="exec sleep 600"):
+        with open(self.program, "w", encoding="ascii") as file:
+            file.write(f'#!/bin/sh\necho $$ >>"{self.log}"\n{script}\n')
+        os.chmod(self.program, 0o700)
+
+    def runs(self):
+        """The process ids of its runs so far."""
+        with open(self.log, encoding="ascii") as file:
+            return [int(line) for line in file]
+
+    def stop(self):
+        for pid in self.runs():
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+
+
 class WithWindow(WithSandbox):
     """Cases that each begin as a person without a past, in front of a window. The program's second
     argument is the build folder."""
@@ -412,10 +442,10 @@ class WithWindow(WithSandbox):
             self.program.press("check box", contains="Keep me signed in")
         self.program.press("push button", "Sign in")
 
-    def open_desks(self, *words, **options):
+    def open_desks(self, *words, keep=False, **options):
         """A window with alice's desks."""
         self.launch(*words, **options)
-        self.sign_in()
+        self.sign_in(keep=keep)
         self.program.wait("list item")
         return self.program
 
