@@ -403,13 +403,20 @@ dw_card_grid_child_type(GtkContainer *container)
   return G_TYPE_NONE; /* it makes its own */
 }
 
+/* Setting the value also ends a scrolling that is under way, which would go on to its own end and
+ * leave the card out of view. */
 static void
 scroll_to(DwCardGrid *self, guint position)
 {
   int top = top_of_row(self, position / self->columns);
+  double value, page;
 
-  if (self->adjustment != NULL)
-    gtk_adjustment_clamp_page(self->adjustment, top - GAP, top + self->card_height + GAP);
+  if (self->adjustment == NULL)
+    return;
+  value = gtk_adjustment_get_value(self->adjustment);
+  page = gtk_adjustment_get_page_size(self->adjustment);
+  value = MAX(value, top + self->card_height + GAP - page);
+  gtk_adjustment_set_value(self->adjustment, MIN(value, top - GAP));
 }
 
 static void
