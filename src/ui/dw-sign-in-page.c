@@ -15,6 +15,7 @@ struct _DwSignInPage {
   GtkBox parent;
 
   GtkWidget *back;
+  GtkButton *menu_button;
   GtkStack *steps;
   DwSignInForm *names;
   DwCodeForm *code;
@@ -255,6 +256,7 @@ dw_sign_in_page_class_init(DwSignInPageClass *klass)
   gtk_widget_class_set_template_from_resource(widget_class,
                                               "/org/deskway/Deskway/dw-sign-in-page.ui");
   gtk_widget_class_bind_template_child(widget_class, DwSignInPage, back);
+  gtk_widget_class_bind_template_child(widget_class, DwSignInPage, menu_button);
   gtk_widget_class_bind_template_child(widget_class, DwSignInPage, steps);
   gtk_widget_class_bind_template_child(widget_class, DwSignInPage, names);
   gtk_widget_class_bind_template_child(widget_class, DwSignInPage, code);
@@ -309,4 +311,16 @@ dw_sign_in_page_begin(DwSignInPage *self,
   dw_sign_in_form_set_reason(self->names, reason);
   show_step(self, self->names);
   dw_sign_in_form_focus(self->names);
+}
+
+/**
+ * dw_sign_in_page_open_menu:
+ * @self: a page
+ *
+ * Opens the main menu.
+ */
+void
+dw_sign_in_page_open_menu(DwSignInPage *self)
+{
+  gtk_button_clicked(self->menu_button);
 }

@@ -23,5 +23,6 @@ void dw_sign_in_page_begin(DwSignInPage *self,
                            const DwAccount *account,
                            const char *password,
                            const char *reason);
+void dw_sign_in_page_open_menu(DwSignInPage *self);
 
 G_END_DECLS

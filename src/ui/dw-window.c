@@ -290,6 +290,14 @@ search_cb(GSimpleAction *action, GVariant *parameter, gpointer user_data)
   dw_desks_page_search(self->desks_page);
 }
 
+/* GTK gives the one button of that window no name. */
+static void
+name_button_cb(GtkWidget *widget, gpointer user_data)
+{
+  if (GTK_IS_TOGGLE_BUTTON(widget))
+    atk_object_set_name(gtk_widget_get_accessible(widget), _("Search"));
+}
+
 static void
 shortcuts_cb(GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -297,6 +305,8 @@ shortcuts_cb(GSimpleAction *action, GVariant *parameter, gpointer user_data)
       gtk_builder_new_from_resource("/org/deskway/Deskway/dw-shortcuts.ui");
   GObject *shortcuts = gtk_builder_get_object(builder, "help_overlay");
 
+  gtk_container_foreach(GTK_CONTAINER(gtk_window_get_titlebar(GTK_WINDOW(shortcuts))),
+                        name_button_cb, NULL);
   gtk_window_set_transient_for(GTK_WINDOW(shortcuts), GTK_WINDOW(user_data));
   gtk_window_present(GTK_WINDOW(shortcuts));
 }
@@ -308,6 +318,8 @@ menu_cb(GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
   if (self->desks_page != NULL && gtk_widget_get_mapped(GTK_WIDGET(self->desks_page)))
     dw_desks_page_open_menu(self->desks_page);
+  else if (self->sign_in_page != NULL && gtk_widget_get_mapped(GTK_WIDGET(self->sign_in_page)))
+    dw_sign_in_page_open_menu(self->sign_in_page);
 }
 
 static void
