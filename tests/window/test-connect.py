@@ -9,6 +9,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
 import tap
 import window
+from sandbox import OFFICE_SITE, PASSWORD
 from window import FakeClient, WithWindow, wait_for
 
 
@@ -84,6 +85,26 @@ class TestSteps(WithConnecting):
         self.assertBack()
         self.assertEqual(self.client.runs(), [])
 
+    def test_by_keyboard_alone(self):
+        """From the password to the desk, and out of it, without a pointer."""
+        self.launch(environment={"PATH": self.client.path})
+        wait_for(lambda: self.program.find("password text") and self.program.focused(), "the form")
+        for text in (OFFICE_SITE, "alice", PASSWORD):
+            self.display.type(text)
+            self.display.key("Return")
+        wait_for(lambda: self.program.focused() and self.program.focused().role == "list item", "the first card")
+        self.display.type("development")
+        wait_for(lambda: len(self.program.root.find_all("list item")) == 1, "the one desk")
+        self.display.key("Return")
+        wait_for(lambda: self.card("Linux development").has("focused"), "the focus on it")
+        self.display.key("Return")
+        self.assertCard("Linux development", "In use")
+        wait_for(lambda: self.card("Linux development").has("focused"), "the focus where it was")
+        self.display.key("Menu")
+        self.program.wait("menu item", "Disconnect")
+        self.display.key("Return")
+        self.program.wait("push button", "Connect: Linux development")
+
     def test_cancel_while_it_starts(self):
         self.sandbox.order("scenario never-starts")
         self.open_desks()
@@ -123,9 +144,6 @@ class TestSteps(WithConnecting):
         self.begin("Linux development")
         wait_for(lambda: "RefreshLoginToken" in self.actions(), "the sign-in to be renewed")
         self.cancel()
-        self.sandbox.order("clear-faults")
-        self.begin("Linux development")
-        self.assertCard("Linux development", "In use")
 
     def test_back_while_it_goes_on(self):
         self.sandbox.order("scenario task-never")

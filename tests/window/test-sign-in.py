@@ -4,8 +4,11 @@
 
 import os
 import re
+import shutil
+import subprocess
 import sys
 import unittest
+import urllib.parse
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
 import tap
@@ -92,6 +95,22 @@ class TestSignIn(WithWindow):
                       if re.fullmatch(r"([A-Z2-7]{4} ?)+", node.text))
         self.type_code(totp(secret.replace(" ", "")))
         self.assertDesks()
+
+    @unittest.skipIf(shutil.which("zbarimg") is None, "not installed: zbar-tools")
+    def test_picture_can_be_scanned(self):
+        self.launch()
+        self.sign_in("erin")
+        self.program.wait(None, "QR code for the authenticator app")
+        link = wait_for(self.scan, "the picture to be there")
+        (secret,) = urllib.parse.parse_qs(urllib.parse.urlsplit(link).query)["secret"]
+        self.type_code(totp(secret))
+        self.assertDesks()
+
+    def scan(self):
+        """What a phone reads off the screen."""
+        path = os.path.join(os.environ["HOME"], "screen.png")
+        self.display.picture(path)
+        return subprocess.run(["zbarimg", "--quiet", "--raw", path], capture_output=True, text=True).stdout.strip()
 
     def test_picture_that_is_none(self):
         self.sandbox.order("scenario hostile")
