@@ -184,7 +184,7 @@ offer_clients(DwPreferencesWindow *self, HdyComboRow *row, const char *key, cons
   g_autoptr(GPtrArray) clients = dw_clients_summarize(self->context);
   GPtrArray *choices = g_ptr_array_new_with_free_func((GDestroyNotify) choice_free);
 
-  g_ptr_array_add(choices, choice_new("", _("The best that is installed")));
+  g_ptr_array_add(choices, choice_new("", _("Best installed")));
   for (guint i = 0; i < clients->len; i++) {
     const DwClientSummary *client = g_ptr_array_index(clients, i);
     g_autofree char *words = describe_client(client);

@@ -337,7 +337,7 @@ class Program:
         return found[-1] if found else None
 
     def resize(self, width, height):
-        window = self.display.windows("deskway")[-1]
+        window = wait_for(lambda: self.display.windows("deskway"), "the window")[-1]
         self.display.xdotool("windowsize", "--sync", window, width, height)
         self.display.xdotool("windowmove", window, 0, 0)
 
