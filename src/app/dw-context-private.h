@@ -32,7 +32,7 @@ struct _DwContext {
   gboolean account_unsaved;
   gboolean session_unsaved;
   gboolean forgets_session; /* its tokens go with the program */
-  DwSecret *password; /* to be remembered */
+  DwSecret *password;       /* to be remembered */
   gboolean drops_password;
   guint times_left;     /* how often dw_context_leave() was called */
   DwSecret *access_key; /* as it is stored */
