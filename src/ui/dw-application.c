@@ -8,6 +8,7 @@
 #include "dw-log.h"
 #include "dw-preferences-window.h"
 #include "dw-settings.h"
+#include "dw-style.h"
 #include "dw-window.h"
 
 #include <glib/gi18n.h>
@@ -23,7 +24,7 @@ struct _DwApplication {
   DwContext *context;
   DwDemo *demo;
   DwWindow *window;
-  GtkCssProvider *style;
+  DwStyle *style;
 };
 
 G_DEFINE_TYPE(DwApplication, dw_application, GTK_TYPE_APPLICATION)
@@ -106,6 +107,7 @@ make_context(DwApplication *self, GVariantDict *words, const char *endpoint, GEr
 static void
 make_window(DwApplication *self)
 {
+  dw_style_settle(self->style);
   self->window = dw_window_new(GTK_APPLICATION(self), self->context, self->settings);
   g_object_add_weak_pointer(G_OBJECT(self->window), (gpointer *) &self->window);
 }
@@ -234,30 +236,13 @@ static const struct {
 };
 
 static void
-load_style(DwApplication *self)
-{
-  gboolean dark = hdy_style_manager_get_dark(hdy_style_manager_get_default());
-
-  gtk_css_provider_load_from_resource(self->style, dark ? RESOURCES "/style-dark.css"
-                                                        : RESOURCES "/style-light.css");
-}
-
-static void
 dw_application_startup(GApplication *application)
 {
   DwApplication *self = DW_APPLICATION(application);
-  HdyStyleManager *manager;
 
   G_APPLICATION_CLASS(dw_application_parent_class)->startup(application);
   hdy_init();
-  manager = hdy_style_manager_get_default();
-  hdy_style_manager_set_color_scheme(manager, HDY_COLOR_SCHEME_PREFER_LIGHT);
-  self->style = gtk_css_provider_new();
-  load_style(self);
-  gtk_style_context_add_provider_for_screen(gdk_screen_get_default(),
-                                            GTK_STYLE_PROVIDER(self->style),
-                                            GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
-  g_signal_connect_swapped(manager, "notify::dark", G_CALLBACK(load_style), self);
+  self->style = dw_style_new();
   gtk_window_set_default_icon_name(APPLICATION_ID);
   for (gsize i = 0; i < G_N_ELEMENTS(shortcuts); i++)
     gtk_application_set_accels_for_action(GTK_APPLICATION(self), shortcuts[i].action,
