@@ -235,6 +235,18 @@ static const struct {
     {"win.shortcuts", {"<Primary>question", "<Primary>F1"}},
 };
 
+/* By name it would be drawn from SVG, in several sizes, before the window is there. */
+static void
+set_program_icon(void)
+{
+  static const char *const paths[] = {RESOURCES "/program-48.png", RESOURCES "/program-128.png"};
+  g_autolist(GdkPixbuf) icons = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS(paths); i++)
+    icons = g_list_prepend(icons, gdk_pixbuf_new_from_resource(paths[i], NULL));
+  gtk_window_set_default_icon_list(icons);
+}
+
 static void
 dw_application_startup(GApplication *application)
 {
@@ -243,7 +255,7 @@ dw_application_startup(GApplication *application)
   G_APPLICATION_CLASS(dw_application_parent_class)->startup(application);
   hdy_init();
   self->style = dw_style_new();
-  gtk_window_set_default_icon_name(APPLICATION_ID);
+  set_program_icon();
   for (gsize i = 0; i < G_N_ELEMENTS(shortcuts); i++)
     gtk_application_set_accels_for_action(GTK_APPLICATION(self), shortcuts[i].action,
                                           shortcuts[i].keys);
