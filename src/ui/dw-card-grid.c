@@ -12,7 +12,7 @@
 #define MARGIN_SLIM 12
 /* Until a card was measured. */
 #define ASSUMED_HEIGHT 124
-/* Rows that are ready above and below what is in view. */
+/* Rows that are ready above and below what is in view, once that was shown. */
 #define SPARE_ROWS 2
 
 typedef struct {
@@ -32,6 +32,7 @@ struct _DwCardGrid {
   GPtrArray *idle; /* of DwCard: those that do not */
   guint columns;
   int card_height;
+  int spare_rows;
   gboolean is_binding;
   gboolean is_stale; /* the model changed since the cards were bound */
   gboolean wants_focus;
@@ -80,8 +81,8 @@ find_range(DwCardGrid *self, guint *first, guint *last)
   double top = self->adjustment != NULL ? gtk_adjustment_get_value(self->adjustment) : 0;
   double page = self->adjustment != NULL ? gtk_adjustment_get_page_size(self->adjustment) : 0;
   int row_height = self->card_height + GAP;
-  int first_row = (int) floor((top - MARGIN) / row_height) - SPARE_ROWS;
-  int last_row = (int) ceil((top + page - MARGIN) / row_height) + SPARE_ROWS;
+  int first_row = (int) floor((top - MARGIN) / row_height) - self->spare_rows;
+  int last_row = (int) ceil((top + page - MARGIN) / row_height) + self->spare_rows;
 
   *first = MIN((guint) MAX(first_row, 0) * self->columns, count_items(self));
   *last = MIN((guint) MAX(last_row, 0) * self->columns, count_items(self));
@@ -334,6 +335,28 @@ dw_card_grid_size_allocate(GtkWidget *widget, GtkAllocation *allocation)
     g_idle_add_full(GTK_PRIORITY_RESIZE, focus_first_cb, g_object_ref(self), g_object_unref);
 }
 
+static gboolean
+spare_rows_cb(gpointer user_data)
+{
+  DwCardGrid *self = user_data;
+
+  gtk_widget_queue_allocate(GTK_WIDGET(self));
+  return G_SOURCE_REMOVE;
+}
+
+/* Nobody scrolls what was not seen yet, and the first sight should not wait. */
+static gboolean
+dw_card_grid_draw(GtkWidget *widget, cairo_t *cr)
+{
+  DwCardGrid *self = DW_CARD_GRID(widget);
+
+  if (self->spare_rows == 0 && self->slots->len > 0) {
+    self->spare_rows = SPARE_ROWS;
+    g_idle_add_full(G_PRIORITY_LOW, spare_rows_cb, g_object_ref(self), g_object_unref);
+  }
+  return GTK_WIDGET_CLASS(dw_card_grid_parent_class)->draw(widget, cr);
+}
+
 static GtkSizeRequestMode
 dw_card_grid_get_request_mode(GtkWidget *widget)
 {
@@ -549,6 +572,7 @@ dw_card_grid_class_init(DwCardGridClass *klass)
   G_OBJECT_CLASS(klass)->finalize = dw_card_grid_finalize;
   widget_class->destroy = dw_card_grid_destroy;
   widget_class->size_allocate = dw_card_grid_size_allocate;
+  widget_class->draw = dw_card_grid_draw;
   widget_class->get_request_mode = dw_card_grid_get_request_mode;
   widget_class->get_preferred_width = dw_card_grid_get_preferred_width;
   widget_class->get_preferred_height = dw_card_grid_get_preferred_height;

@@ -31,6 +31,7 @@ struct _DwCard {
   const char *dot_class;
   DwCardStep step;
   guint ticker;
+  gboolean has_ticks; /* its words change by the second */
   gboolean updating;
 };
 
@@ -123,10 +124,12 @@ dw_card_update(DwCard *self)
   gtk_label_set_text(self->name, dw_resource_get_name(self->resource));
   gtk_label_set_text(self->line, line);
   gtk_label_set_text(self->status, words.status);
-  gtk_button_set_label(self->button, words.button);
+  if (g_strcmp0(gtk_button_get_label(self->button), words.button) != 0) /* which makes a new one */
+    gtk_button_set_label(self->button, words.button);
   gtk_widget_set_visible(GTK_WIDGET(self->button), words.step != DW_CARD_STEP_NONE);
   self->step = words.step;
   swap_class(self->dot, &self->dot_class, words.dot);
+  self->has_ticks = words.ticks;
   set_ticking(self, words.ticks && gtk_widget_get_mapped(GTK_WIDGET(self)));
   update_star(self);
   update_accessible(self, &words, line);
@@ -257,7 +260,8 @@ static void
 dw_card_map(GtkWidget *widget)
 {
   GTK_WIDGET_CLASS(dw_card_parent_class)->map(widget);
-  dw_card_update(DW_CARD(widget));
+  if (DW_CARD(widget)->has_ticks)
+    dw_card_update(DW_CARD(widget));
 }
 
 static void
