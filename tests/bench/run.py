@@ -79,6 +79,10 @@ def main():
         compare_list(folder)
     for name in ("bench-launch", "bench-decode", "bench-list", "bench-cache"):
         subprocess.run([os.path.join(BUILD, "tests", "bench", name)], check=True)
+    if os.path.exists(os.path.join(BUILD, "tests", "bench", "watch-window")):
+        environment = {name: value for name, value in os.environ.items() if name != INSIDE}
+        words = [sys.executable, os.path.join(ROOT, "tests", "bench", "bench_window.py"), sys.argv[1]]
+        subprocess.run(words, env=environment, check=True)
 
 
 main()
