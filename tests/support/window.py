@@ -466,8 +466,11 @@ class WithWindow(WithSandbox):
         """Brings a card into view and gives it the focus."""
         if self.program.find("list item", name) is None:
             self.search(name)
-        self.card(name).focus()
-        wait_for(lambda: self.card(name).has("focused"), f"the focus on {name}")
+
+        def take():
+            self.card(name).focus()  # once more where the search that opens took it
+            return any(card.has("focused") for card in self.program.root.find_all("list item", name))
+        wait_for(take, f"the focus on {name}")
 
     def open_menu(self, name):
         self.focus_card(name)
