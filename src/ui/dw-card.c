@@ -6,6 +6,7 @@
 #include "dw-card-menu.h"
 #include "dw-card-words.h"
 #include "dw-picture.h"
+#include "dw-style-class.h"
 
 #include <glib/gi18n.h>
 
@@ -36,19 +37,6 @@ struct _DwCard {
 };
 
 G_DEFINE_TYPE(DwCard, dw_card, GTK_TYPE_EVENT_BOX)
-
-static void
-swap_class(GtkWidget *widget, const char **current, const char *wanted)
-{
-  GtkStyleContext *style = gtk_widget_get_style_context(widget);
-
-  if (*current == wanted)
-    return;
-  if (*current != NULL)
-    gtk_style_context_remove_class(style, *current);
-  gtk_style_context_add_class(style, wanted);
-  *current = wanted;
-}
 
 static void
 set_accessible(gpointer widget, const char *name, const char *description)
@@ -128,7 +116,7 @@ dw_card_update(DwCard *self)
     gtk_button_set_label(self->button, words.button);
   gtk_widget_set_visible(GTK_WIDGET(self->button), words.step != DW_CARD_STEP_NONE);
   self->step = words.step;
-  swap_class(self->dot, &self->dot_class, words.dot);
+  dw_style_class_swap(self->dot, &self->dot_class, words.dot);
   self->has_ticks = words.ticks;
   set_ticking(self, words.ticks && gtk_widget_get_mapped(GTK_WIDGET(self)));
   update_star(self);
@@ -356,7 +344,7 @@ dw_card_show(DwCard *self, DwDesks *desks, DwResource *resource)
   g_signal_connect_object(resource, "notify", G_CALLBACK(notify_cb), self, G_CONNECT_SWAPPED);
   dw_picture_show(self->tile, url != NULL ? dw_desks_get_icons(desks) : NULL, url,
                   dw_card_words_get_icon(resource), ICON_PIXELS);
-  swap_class(GTK_WIDGET(self->tile), &self->tile_class, dw_card_words_get_tile(resource));
+  dw_style_class_swap(GTK_WIDGET(self->tile), &self->tile_class, dw_card_words_get_tile(resource));
   dw_card_update(self);
 }
 

@@ -7,6 +7,7 @@
 #include "dw-error-box.h"
 #include "dw-picture.h"
 #include "dw-step-row.h"
+#include "dw-style-class.h"
 #include "dw-time-words.h"
 
 #include <glib/gi18n.h>
@@ -333,12 +334,7 @@ dw_connect_page_init(DwConnectPage *self)
 static void
 show_resource(DwConnectPage *self, DwIcons *icons, DwResource *resource)
 {
-  GtkStyleContext *style = gtk_widget_get_style_context(GTK_WIDGET(self->icon));
-
-  if (self->tile_class != NULL)
-    gtk_style_context_remove_class(style, self->tile_class);
-  self->tile_class = dw_card_words_get_tile(resource);
-  gtk_style_context_add_class(style, self->tile_class);
+  dw_style_class_swap(self->icon, &self->tile_class, dw_card_words_get_tile(resource));
   dw_picture_show(self->icon, icons, dw_resource_get_data(resource)->icon,
                   dw_card_words_get_icon(resource), ICON_PIXELS);
   hdy_header_bar_set_subtitle(self->header, dw_resource_get_name(resource));

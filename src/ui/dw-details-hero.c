@@ -4,6 +4,7 @@
 #include "dw-details-hero.h"
 
 #include "dw-card-words.h"
+#include "dw-style-class.h"
 
 #include <glib/gi18n.h>
 
@@ -41,19 +42,6 @@ static const struct {
     {"hibernate", DW_ACTION_HIBERNATE}, {"stop", DW_ACTION_STOP},
     {"restart", DW_ACTION_RESTART},
 };
-
-static void
-swap_class(gpointer widget, const char **current, const char *wanted)
-{
-  GtkStyleContext *style = gtk_widget_get_style_context(widget);
-
-  if (*current == wanted)
-    return;
-  if (*current != NULL)
-    gtk_style_context_remove_class(style, *current);
-  gtk_style_context_add_class(style, wanted);
-  *current = wanted;
-}
 
 /* What says the same as before is left alone: it would be measured and read out again. */
 static void
@@ -150,7 +138,7 @@ dw_details_hero_update(DwDetailsHero *self)
   set_text(self->name, name);
   set_text(self->line, line);
   set_text(self->status, words.status);
-  swap_class(self->dot, &self->dot_class, words.dot);
+  dw_style_class_swap(self->dot, &self->dot_class, words.dot);
   set_button(self, self->button, words.button);
   gtk_widget_set_visible(GTK_WIDGET(self->button), words.step != DW_CARD_STEP_NONE);
   self->step = words.step;
@@ -269,7 +257,7 @@ dw_details_hero_show(DwDetailsHero *self, DwDesks *desks, DwResource *resource)
   g_set_object(&self->desks, desks);
   g_set_object(&self->resource, resource);
   gtk_image_set_from_icon_name(self->icon, dw_card_words_get_icon(resource), GTK_ICON_SIZE_DIALOG);
-  swap_class(self->icon, &self->tile_class, dw_card_words_get_tile(resource));
+  dw_style_class_swap(self->icon, &self->tile_class, dw_card_words_get_tile(resource));
   aim_buttons(self, dw_resource_get_id(resource));
 }
 
