@@ -18,6 +18,9 @@
  * too. */
 #define NARROW_WIDTH 440
 
+/* Of cards that may not be true any more. */
+#define STALE_OPACITY 0.6
+
 struct _DwDesksPage {
   GtkBox parent;
 
@@ -227,13 +230,10 @@ static void
 update_banner(DwDesksPage *self)
 {
   const GError *error = dw_desks_get_error(self->desks);
-  GtkStyleContext *style = gtk_widget_get_style_context(GTK_WIDGET(self->grid));
   g_autofree char *text = NULL;
 
-  if (error != NULL)
-    gtk_style_context_add_class(style, "stale");
-  else
-    gtk_style_context_remove_class(style, "stale");
+  /* Not by a style class: every card would be styled anew. */
+  gtk_widget_set_opacity(GTK_WIDGET(self->grid), error != NULL ? STALE_OPACITY : 1.0);
   if (error != NULL && count_all(self) > 0)
     text = describe_failure(self, error);
   else if (error == NULL)

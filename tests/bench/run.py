@@ -80,7 +80,7 @@ def main():
     for name in ("bench-launch", "bench-decode", "bench-list", "bench-cache"):
         subprocess.run([os.path.join(BUILD, "tests", "bench", name)], check=True)
     if os.path.exists(os.path.join(BUILD, "tests", "bench", "watch-window")):
-        environment = {name: value for name, value in os.environ.items() if name != INSIDE}
+        environment = {name: value for name, value in os.environ.items() if name not in (INSIDE, "DESKWAY_ENDPOINT")}
         words = [sys.executable, os.path.join(ROOT, "tests", "bench", "bench_window.py"), sys.argv[1]]
         subprocess.run(words, env=environment, check=True)
 
