@@ -9,6 +9,8 @@
 
 /* Nobody reads more of them at once. */
 #define MOST_ENDS 3
+/* Seconds. What ends later is not looked at closely: there may be ten thousand. */
+#define LOOK_AHEAD (8 * 24 * 60 * 60)
 
 static void
 send(DwResource *resource, const char *about, const char *title, const char *body)
@@ -68,7 +70,8 @@ dw_notifications_announce_ends(DwSettings *settings, DwResourceStore *store, GHa
     const DwResourceData *data = dw_resource_get_data(resource);
     g_autofree char *warning = NULL;
 
-    if (g_hash_table_contains(announced, data->id) ||
+    if (data->expired_time == 0 || data->expired_time > now + LOOK_AHEAD ||
+        g_hash_table_contains(announced, data->id) ||
         dw_plan_get_state(data, now) != DW_PLAN_NEAR_END)
       continue;
     warning = dw_plan_get_warning(data, zone, now);
