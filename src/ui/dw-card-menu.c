@@ -10,18 +10,6 @@ static const DwAction power_actions[] = {DW_ACTION_WAKE_UP,   DW_ACTION_START,
                                          DW_ACTION_HIBERNATE, DW_ACTION_STOP,
                                          DW_ACTION_RESTART,   DW_ACTION_UPDATE_IMAGE};
 
-/**
- * dw_card_menu_get_power:
- * @index: a place in the order in which power actions are offered, from 0
- *
- * Returns: the action there; %DW_ACTION_NONE behind the last
- */
-DwAction
-dw_card_menu_get_power(guint index)
-{
-  return index < G_N_ELEMENTS(power_actions) ? power_actions[index] : DW_ACTION_NONE;
-}
-
 static void
 add_item(GMenu *menu, const char *label, const char *action, DwResource *resource)
 {

@@ -5,7 +5,6 @@
 
 G_BEGIN_DECLS
 
-DwAction dw_card_menu_get_power(guint index);
 GMenuModel *dw_card_menu_build(DwDesks *desks, DwResource *resource);
 
 G_END_DECLS

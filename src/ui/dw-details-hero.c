@@ -4,11 +4,13 @@
 #include "dw-details-hero.h"
 
 #include "dw-card-words.h"
+#include "dw-picture.h"
 #include "dw-style-class.h"
 
 #include <glib/gi18n.h>
 
-#define N_POWERS 5
+#define N_POWERS    5
+#define ICON_PIXELS 36
 
 struct _DwDetailsHero {
   GtkBox parent;
@@ -256,7 +258,8 @@ dw_details_hero_show(DwDetailsHero *self, DwDesks *desks, DwResource *resource)
     return;
   g_set_object(&self->desks, desks);
   g_set_object(&self->resource, resource);
-  gtk_image_set_from_icon_name(self->icon, dw_card_words_get_icon(resource), GTK_ICON_SIZE_DIALOG);
+  dw_picture_show(self->icon, dw_desks_get_icons(desks), dw_resource_get_data(resource)->icon,
+                  dw_card_words_get_icon(resource), ICON_PIXELS);
   dw_style_class_swap(self->icon, &self->tile_class, dw_card_words_get_tile(resource));
   aim_buttons(self, dw_resource_get_id(resource));
 }

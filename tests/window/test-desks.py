@@ -156,6 +156,15 @@ class TestDesks(WithWindow):
         self.display.key("Escape")
         wait_for(lambda: self.card("My workstation").has("focused"), "the focus where it was")
 
+    def test_details_of_what_goes(self):
+        self.open_desks()
+        self.choose("My workstation", "Details")
+        self.program.wait("push button", "Back")
+        self.sandbox.order("scenario empty")
+        self.display.key("F5")
+        self.program.wait("label", contains="not among yours any more")
+        self.program.wait_gone("push button", "Back")
+
     def test_hostile_names(self):
         self.sandbox.order("scenario hostile")
         self.open_desks()
