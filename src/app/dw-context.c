@@ -135,33 +135,41 @@ null_if_empty(const char *text)
 }
 
 /**
- * dw_context_set_network:
+ * dw_context_set_ca_file:
  * @self: a context
  * @ca_file: (nullable): certificates to trust beside the system's; none where empty
- * @proxy: (nullable): a proxy's URL; what the environment says where empty
- * @error: return location: %DW_ERROR_USAGE where one of them can't be used
+ * @error: return location: %DW_ERROR_USAGE where it can't be used
  *
- * Changes what DwContextOptions said of the network. It holds for every call that is made from now
- * on; one that is on its way goes on as it began.
+ * Changes what DwContextOptions said of it. It holds for every call that is made from now on; one
+ * that is on its way goes on as it began.
  *
- * Returns: whether both were taken; if not, both are as they were
+ * Returns: whether it was taken; if not, those of before are still trusted
  */
 gboolean
-dw_context_set_network(DwContext *self, const char *ca_file, const char *proxy, GError **error)
+dw_context_set_ca_file(DwContext *self, const char *ca_file, GError **error)
 {
-  DwCurlTransport *transport = NULL;
-
   g_return_val_if_fail(DW_IS_CURL_TRANSPORT(self->transport), FALSE);
-  transport = DW_CURL_TRANSPORT(self->transport);
-  /* Whether a proxy is one shows without a file, so it is tried on a transport of its own first. */
-  if (null_if_empty(proxy) != NULL) {
-    g_autoptr(DwCurlTransport) trial = dw_curl_transport_new();
+  return dw_curl_transport_set_ca_file(DW_CURL_TRANSPORT(self->transport), null_if_empty(ca_file),
+                                       error);
+}
 
-    if (!dw_curl_transport_set_proxy(trial, proxy, error))
-      return FALSE;
-  }
-  return dw_curl_transport_set_ca_file(transport, null_if_empty(ca_file), error) &&
-         dw_curl_transport_set_proxy(transport, null_if_empty(proxy), error);
+/**
+ * dw_context_set_proxy:
+ * @self: a context
+ * @proxy: (nullable): a proxy's URL; what the environment says where empty
+ * @error: return location: %DW_ERROR_USAGE where it can't be used
+ *
+ * Changes what DwContextOptions said of it. It holds for every call that is made from now on; one
+ * that is on its way goes on as it began.
+ *
+ * Returns: whether it was taken; if not, the one of before is still used
+ */
+gboolean
+dw_context_set_proxy(DwContext *self, const char *proxy, GError **error)
+{
+  g_return_val_if_fail(DW_IS_CURL_TRANSPORT(self->transport), FALSE);
+  return dw_curl_transport_set_proxy(DW_CURL_TRANSPORT(self->transport), null_if_empty(proxy),
+                                     error);
 }
 
 static void

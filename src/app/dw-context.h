@@ -41,10 +41,11 @@ G_DECLARE_FINAL_TYPE(DwContext, dw_context, DW, CONTEXT, GObject)
 DwContext *dw_context_new(const DwContextOptions *options,
                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-gboolean dw_context_set_network(DwContext *self,
+gboolean dw_context_set_ca_file(DwContext *self,
                                 const char *ca_file,
-                                const char *proxy,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean
+dw_context_set_proxy(DwContext *self, const char *proxy, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void dw_context_set_language(DwContext *self, const char *language);
 
 void dw_context_open_async(DwContext *self,

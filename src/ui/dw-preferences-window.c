@@ -227,30 +227,18 @@ offer_languages(DwPreferencesWindow *self)
 }
 
 /* What can't be used is not kept, and what was used before goes on. */
-static gboolean
-use_network(DwPreferencesWindow *self, const char *ca_file, const char *proxy, HdyActionRow *row)
-{
-  g_autoptr(GError) error = NULL;
-
-  if (dw_context_set_network(self->context, ca_file, proxy, &error))
-    return TRUE;
-  show_error(row, error);
-  return FALSE;
-}
-
 static void
 proxy_cb(DwPreferencesWindow *self)
 {
   g_autofree char *proxy = g_strstrip(g_strdup(gtk_entry_get_text(self->proxy)));
   g_autofree char *before = dw_settings_get_string(self->settings, "proxy");
-  g_autofree char *ca_file = dw_settings_get_string(self->settings, "ca-file");
+  g_autoptr(GError) error = NULL;
 
   if (strcmp(proxy, before) == 0 && *hdy_action_row_get_subtitle(self->proxy_row) == '\0')
     return;
-  if (!use_network(self, ca_file, proxy, self->proxy_row))
-    return;
-  dw_settings_set_string(self->settings, "proxy", proxy);
-  show_error(self->proxy_row, NULL);
+  if (dw_context_set_proxy(self->context, proxy, &error))
+    dw_settings_set_string(self->settings, "proxy", proxy);
+  show_error(self->proxy_row, error);
 }
 
 static gboolean
@@ -275,10 +263,12 @@ show_ca_file(DwPreferencesWindow *self)
 static void
 take_ca_file(DwPreferencesWindow *self, const char *path)
 {
-  g_autofree char *proxy = dw_settings_get_string(self->settings, "proxy");
+  g_autoptr(GError) error = NULL;
 
-  if (!use_network(self, path, proxy, self->ca_file_row))
+  if (!dw_context_set_ca_file(self->context, path, &error)) {
+    show_error(self->ca_file_row, error);
     return;
+  }
   dw_settings_set_string(self->settings, "ca-file", path);
   show_ca_file(self);
 }

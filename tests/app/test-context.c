@@ -116,9 +116,9 @@ arrived_cb(GSocketService *service,
   return TRUE;
 }
 
-/* Makes a call, and sees it arrive at @proxy. */
+/* Makes a call, and sees it arrive at the proxy that @service plays. */
 static void
-assert_goes_through(DwContext *context, const char *proxy, GSocketService *service)
+assert_call_arrives(DwContext *context, GSocketService *service)
 {
   g_autoptr(DwSecret) password = dw_secret_new("Secret-1");
   const DwSignIn who = {"alice", "cn-hangzhou+dir-1", password, FALSE};
@@ -127,14 +127,19 @@ assert_goes_through(DwContext *context, const char *proxy, GSocketService *servi
   g_autoptr(GError) error = NULL;
   gulong handler = g_signal_connect(service, "incoming", G_CALLBACK(arrived_cb), cancellable);
 
-  g_assert_true(dw_context_set_network(context, "", proxy, &error));
-  g_assert_no_error(error);
   dw_session_sign_in_async(dw_context_get_session(context), &who, cancellable, dw_await_done_cb,
                            &result);
   dw_await(&result, NULL);
   g_assert_false(dw_session_sign_in_finish(dw_context_get_session(context), result, &error));
   g_assert_error(error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_signal_handler_disconnect(service, handler);
+}
+
+static void
+assert_goes_through(DwContext *context, const char *proxy, GSocketService *service)
+{
+  g_assert_true(dw_context_set_proxy(context, proxy, NULL));
+  assert_call_arrives(context, service);
 }
 
 /* What was changed holds for the next call, without a new context. */
@@ -158,14 +163,12 @@ test_network(Fixture *fixture, gconstpointer data)
   }
 }
 
+/* What can't be used changes nothing, and neither stands in the other's way. */
 static void
 test_bad_network(Fixture *fixture, gconstpointer data)
 {
-  static const struct {
-    const char *ca_file, *proxy;
-  } rows[] = {
-      {"/nonexistent/ca.pem", NULL}, {NULL, "nonsense://"}, {NULL, "ftp://h:1"},
-      {"/dev/null", "http://h:1"},   {"/etc", ""},          {"/nonexistent", "nonsense://"}};
+  static const char *const ca_files[] = {"/nonexistent/ca.pem", "/dev/null", "/etc"};
+  static const char *const proxies[] = {"nonsense://", "ftp://h:1", "http://"};
   g_autoptr(GSocketService) service = g_socket_service_new();
   guint16 port = g_socket_listener_add_any_inet_port(G_SOCKET_LISTENER(service), NULL, NULL);
   g_autofree char *proxy = g_strdup_printf("127.0.0.1:%u", port);
@@ -174,16 +177,24 @@ test_bad_network(Fixture *fixture, gconstpointer data)
   g_autoptr(DwContext) context = dw_context_new(&options, NULL);
 
   dw_context_use_nobody(context);
-  assert_goes_through(context, proxy, service);
-  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+  for (gsize i = 0; i < G_N_ELEMENTS(ca_files); i++) {
     g_autoptr(GError) error = NULL;
 
-    g_assert_false(dw_context_set_network(context, rows[i].ca_file, rows[i].proxy, &error));
+    g_assert_false(dw_context_set_ca_file(context, ca_files[i], &error));
     g_assert_error(error, DW_ERROR, DW_ERROR_USAGE);
     g_test_message("%s", error->message);
   }
   assert_goes_through(context, proxy, service);
-  g_assert_true(dw_context_set_network(context, NULL, NULL, NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS(proxies); i++) {
+    g_autoptr(GError) error = NULL;
+
+    g_assert_false(dw_context_set_proxy(context, proxies[i], &error));
+    g_assert_error(error, DW_ERROR, DW_ERROR_USAGE);
+    g_test_message("%s", error->message);
+  }
+  assert_call_arrives(context, service);
+  g_assert_true(dw_context_set_ca_file(context, "", NULL));
+  g_assert_true(dw_context_set_proxy(context, NULL, NULL));
 }
 
 static void
