@@ -24,7 +24,11 @@ struct _DwApplication {
   DwContext *context;
   DwDemo *demo;
   DwWindow *window;
+  GtkWidget *preferences; /* (nullable): while they are open */
   DwStyle *style;
+  char *ca_file;            /* (nullable): the one of this run, which counts before the preferred */
+  const char *ca_file_from; /* who said so */
+  char *problem;            /* (nullable): what is wrong with the network that is preferred */
 };
 
 G_DEFINE_TYPE(DwApplication, dw_application, GTK_TYPE_APPLICATION)
@@ -71,36 +75,85 @@ get_word(GVariantDict *words, const char *name, const char *variable)
   return variable != NULL ? g_strdup(g_getenv(variable)) : NULL;
 }
 
-/* A word of the command line, else the environment's, else what the person prefers. */
-static char *
-get_file(DwApplication *self, GVariantDict *words)
+static void
+take_ca_file(DwApplication *self, GVariantDict *words)
 {
-  g_autofree char *path = NULL;
-  g_autofree char *preferred = dw_settings_get_string(self->settings, "ca-file");
+  g_clear_pointer(&self->ca_file, g_free);
+  self->ca_file_from = "--ca-file";
+  if (words != NULL && g_variant_dict_lookup(words, "ca-file", "^ay", &self->ca_file))
+    return;
+  self->ca_file_from = "DESKWAY_CA_FILE";
+  self->ca_file = g_strdup(g_getenv(self->ca_file_from));
+}
 
-  if (words != NULL && g_variant_dict_lookup(words, "ca-file", "^ay", &path))
-    return g_steal_pointer(&path);
-  if (g_getenv("DESKWAY_CA_FILE") != NULL)
-    return g_strdup(g_getenv("DESKWAY_CA_FILE"));
-  return *preferred != '\0' ? g_steal_pointer(&preferred) : NULL;
+static void
+use_proxy(DwApplication *self, GError **error)
+{
+  g_autofree char *proxy = dw_settings_get_string(self->settings, "proxy");
+
+  if (!dw_context_set_proxy(self->context, proxy, error))
+    g_info("The proxy of the settings is not used.");
+}
+
+static void
+use_ca_file(DwApplication *self, GError **error)
+{
+  g_autofree char *path = dw_settings_get_string(self->settings, "ca-file");
+
+  if (self->ca_file == NULL && !dw_context_set_ca_file(self->context, path, error))
+    g_info("The certificates of the settings are not used.");
+}
+
+/* What is kept may not fit this computer any more, and only the window can mend it. */
+static void
+use_preferred(DwApplication *self)
+{
+  g_autofree char *language = dw_settings_get_string(self->settings, "service-language");
+  g_autoptr(GError) proxy_error = NULL;
+  g_autoptr(GError) ca_file_error = NULL;
+
+  dw_context_set_language(self->context, language);
+  use_proxy(self, &proxy_error);
+  use_ca_file(self, &ca_file_error);
+  if (proxy_error != NULL || ca_file_error != NULL)
+    self->problem = g_strdup_printf("%s%s%s", proxy_error != NULL ? proxy_error->message : "",
+                                    proxy_error != NULL && ca_file_error != NULL ? "\n" : "",
+                                    ca_file_error != NULL ? ca_file_error->message : "");
+}
+
+/* Another program, or the administrator, may change them too. */
+static void
+setting_changed_cb(DwSettings *settings, const char *key, DwApplication *self)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *language = NULL;
+
+  if (self->context == NULL)
+    return;
+  if (g_str_equal(key, "proxy"))
+    use_proxy(self, &error);
+  else if (g_str_equal(key, "ca-file"))
+    use_ca_file(self, &error);
+  else if (g_str_equal(key, "service-language")) {
+    language = dw_settings_get_string(settings, key);
+    dw_context_set_language(self->context, language);
+  }
+  if (error != NULL)
+    g_message("%s", error->message);
 }
 
 static gboolean
 make_context(DwApplication *self, GVariantDict *words, const char *endpoint, GError **error)
 {
   g_autofree char *region = get_word(words, "region", "DESKWAY_REGION");
-  g_autofree char *ca_file = get_file(self, words);
-  g_autofree char *proxy = dw_settings_get_string(self->settings, "proxy");
-  g_autofree char *language = dw_settings_get_string(self->settings, "service-language");
-  const DwContextOptions context_options = {.endpoint = endpoint,
-                                            .region = region,
-                                            .ca_file = ca_file,
-                                            .proxy = *proxy != '\0' ? proxy : NULL,
-                                            .forget = self->demo != NULL};
+  DwContextOptions context_options = {
+      .endpoint = endpoint, .region = region, .forget = self->demo != NULL};
 
+  take_ca_file(self, words);
+  context_options.ca_file = self->ca_file;
   self->context = dw_context_new(&context_options, error);
   if (self->context != NULL)
-    dw_context_set_language(self->context, language);
+    use_preferred(self);
   return self->context != NULL;
 }
 
@@ -113,10 +166,54 @@ make_window(DwApplication *self)
 }
 
 static void
+show_preferences(DwApplication *self)
+{
+  if (self->window == NULL)
+    return;
+  if (self->preferences == NULL) {
+    DwPreferencesWindow *preferences =
+        dw_preferences_window_new(GTK_WINDOW(self->window), self->settings, self->context);
+
+    if (self->ca_file != NULL)
+      dw_preferences_window_lock_ca_file(preferences, self->ca_file_from);
+    self->preferences = GTK_WIDGET(preferences);
+    g_signal_connect(preferences, "destroy", G_CALLBACK(gtk_widget_destroyed), &self->preferences);
+  }
+  gtk_window_present(GTK_WINDOW(self->preferences));
+}
+
+static void
+problem_answered_cb(GtkWidget *dialog, int response, DwApplication *self)
+{
+  gtk_widget_destroy(dialog);
+  if (response == GTK_RESPONSE_ACCEPT)
+    show_preferences(self);
+}
+
+static void
+show_problem(DwApplication *self)
+{
+  g_autofree char *problem = g_steal_pointer(&self->problem);
+  GtkWidget *dialog = gtk_message_dialog_new(
+      GTK_WINDOW(self->window), GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT,
+      GTK_MESSAGE_WARNING, GTK_BUTTONS_NONE, "%s", _("Your network preferences can't be used"));
+
+  gtk_message_dialog_format_secondary_text(GTK_MESSAGE_DIALOG(dialog), "%s", problem);
+  gtk_dialog_add_button(GTK_DIALOG(dialog), _("_Close"), GTK_RESPONSE_CLOSE);
+  gtk_dialog_add_button(GTK_DIALOG(dialog), _("_Preferences"), GTK_RESPONSE_ACCEPT);
+  gtk_dialog_set_default_response(GTK_DIALOG(dialog), GTK_RESPONSE_ACCEPT);
+  g_signal_connect(dialog, "response", G_CALLBACK(problem_answered_cb), self);
+  gtk_window_present(GTK_WINDOW(dialog));
+}
+
+static void
 present(DwApplication *self, gboolean in_background)
 {
-  if (!in_background)
-    gtk_window_present(GTK_WINDOW(self->window));
+  if (in_background)
+    return;
+  gtk_window_present(GTK_WINDOW(self->window));
+  if (self->problem != NULL)
+    show_problem(self);
 }
 
 static gboolean
@@ -148,7 +245,7 @@ demo_started_cb(GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->demo != NULL && make_context(self, NULL, dw_demo_get_endpoint(self->demo), &error)) {
     make_window(self);
     dw_window_open_demo(self->window, self->demo);
-    gtk_window_present(GTK_WINDOW(self->window));
+    present(self, FALSE);
   } else {
     fail(self, error);
   }
@@ -170,10 +267,13 @@ ensure_settings(DwApplication *self)
 {
   g_autoptr(GError) error = NULL;
 
-  if (self->settings == NULL)
-    self->settings = dw_settings_new(NULL, &error);
+  if (self->settings != NULL)
+    return TRUE;
+  self->settings = dw_settings_new(NULL, &error);
   if (self->settings == NULL)
     fail(self, error);
+  else
+    g_signal_connect(self->settings, "changed", G_CALLBACK(setting_changed_cb), self);
   return self->settings != NULL;
 }
 
@@ -337,11 +437,7 @@ about_cb(GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 preferences_cb(GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  DwApplication *self = user_data;
-
-  if (self->window != NULL)
-    gtk_window_present(GTK_WINDOW(
-        dw_preferences_window_new(GTK_WINDOW(self->window), self->settings, self->context)));
+  show_preferences(user_data);
 }
 
 static const GActionEntry actions[] = {
@@ -356,9 +452,13 @@ dw_application_dispose(GObject *object)
 {
   DwApplication *self = DW_APPLICATION(object);
 
+  if (self->settings != NULL)
+    g_signal_handlers_disconnect_by_data(self->settings, self);
   g_clear_object(&self->style);
   g_clear_object(&self->context);
   g_clear_object(&self->settings);
+  g_clear_pointer(&self->ca_file, g_free);
+  g_clear_pointer(&self->problem, g_free);
   g_clear_object(&self->demo);
   G_OBJECT_CLASS(dw_application_parent_class)->dispose(object);
 }

@@ -73,25 +73,31 @@ show_error(HdyActionRow *row, const GError *error)
 }
 
 /* What somebody else decided can be seen, and who that was, but not changed. */
-static gboolean
-lock(DwPreferencesWindow *self, const char *key, gpointer row)
+static void
+show_lock(HdyActionRow *row, const char *who)
 {
-  const char *who = dw_settings_get_lock(self->settings, key);
   g_autofree char *words = NULL;
   GtkWidget *image;
 
-  if (who == NULL)
-    return FALSE;
-  if (!gtk_widget_get_sensitive(row))
-    return TRUE;
+  if (!gtk_widget_get_sensitive(GTK_WIDGET(row)))
+    return;
   words = g_strdup_printf(_("Decided by %s"), who);
   hdy_action_row_set_subtitle(row, words);
   image = gtk_image_new_from_icon_name("deskway-lock-symbolic", GTK_ICON_SIZE_BUTTON);
   gtk_widget_show(image);
   hdy_action_row_add_prefix(row, image);
-  gtk_style_context_add_class(gtk_widget_get_style_context(row), "locked");
-  gtk_widget_set_sensitive(row, FALSE);
-  return TRUE;
+  gtk_style_context_add_class(gtk_widget_get_style_context(GTK_WIDGET(row)), "locked");
+  gtk_widget_set_sensitive(GTK_WIDGET(row), FALSE);
+}
+
+static gboolean
+lock(DwPreferencesWindow *self, const char *key, gpointer row)
+{
+  const char *who = dw_settings_get_lock(self->settings, key);
+
+  if (who != NULL)
+    show_lock(row, who);
+  return who != NULL;
 }
 
 static void
@@ -105,6 +111,56 @@ static char *
 get_words(gpointer item, gpointer user_data)
 {
   return g_strdup(g_object_get_data(item, "words"));
+}
+
+/* libhandy shows assistive technology neither the subtitle of a row nor what is chosen in it. */
+static void
+describe_cb(HdyActionRow *row)
+{
+  GPtrArray *choices = g_object_get_data(G_OBJECT(row), "choices");
+  int index = choices != NULL ? hdy_combo_row_get_selected_index(HDY_COMBO_ROW(row)) : -1;
+  const char *subtitle = hdy_action_row_get_subtitle(row);
+  g_autoptr(GString) text = g_string_new(NULL);
+
+  if (index >= 0 && (guint) index < choices->len)
+    g_string_append(text, ((const Choice *) g_ptr_array_index(choices, (guint) index))->words);
+  if (subtitle != NULL && *subtitle != '\0')
+    g_string_append_printf(text, "%s%s", text->len > 0 ? ", " : "", subtitle);
+  atk_object_set_description(gtk_widget_get_accessible(GTK_WIDGET(row)), text->str);
+}
+
+static void
+describe_rows(DwPreferencesWindow *self)
+{
+  gpointer const rows[] = {self->client_rdp,
+                           self->client_ica,
+                           self->client_asp,
+                           self->full_screen_row,
+                           self->multi_monitor_row,
+                           self->scale,
+                           self->share_clipboard_row,
+                           self->share_drives_row,
+                           self->proxy_row,
+                           self->ca_file_row,
+                           self->start_at_login_row,
+                           self->notifications_row,
+                           self->language};
+
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_signal_connect(rows[i], "notify::subtitle", G_CALLBACK(describe_cb), NULL);
+    describe_cb(rows[i]);
+  }
+}
+
+/* Which client the best one is, where that is what the person chose. */
+static void
+show_best(HdyComboRow *row)
+{
+  const char *best = g_object_get_data(G_OBJECT(row), "best");
+
+  if (best != NULL && gtk_widget_get_sensitive(GTK_WIDGET(row)))
+    hdy_action_row_set_subtitle(HDY_ACTION_ROW(row),
+                                hdy_combo_row_get_selected_index(row) == 0 ? best : "");
 }
 
 static void
@@ -122,8 +178,8 @@ chosen_cb(HdyComboRow *row, GParamSpec *pspec, DwPreferencesWindow *self)
     dw_settings_set_int(self->settings, key, (int) g_ascii_strtoll(choice->value, NULL, 10));
   else
     dw_settings_set_string(self->settings, key, choice->value);
-  if (strcmp(key, "service-language") == 0)
-    dw_context_set_language(self->context, choice->value);
+  show_best(row);
+  describe_cb(HDY_ACTION_ROW(row));
 }
 
 static char *
@@ -131,6 +187,15 @@ get_value(DwPreferencesWindow *self, const char *key)
 {
   return strcmp(key, "scale") == 0 ? g_strdup_printf("%d", dw_settings_get_int(self->settings, key))
                                    : dw_settings_get_string(self->settings, key);
+}
+
+static gboolean
+has_choice(GPtrArray *choices, const char *value)
+{
+  for (guint i = 0; i < choices->len; i++)
+    if (strcmp(((const Choice *) g_ptr_array_index(choices, i))->value, value) == 0)
+      return TRUE;
+  return FALSE;
 }
 
 /* Takes @choices over. */
@@ -178,24 +243,52 @@ opens(const DwClientSummary *client, const char *kind)
   return g_strv_contains((const char *const *) kinds, kind);
 }
 
+/* One that is preferred and not defined here is a choice too, so that nothing hides it. */
+static void
+offer_unknown_client(DwPreferencesWindow *self, const char *key, GPtrArray *choices)
+{
+  g_autofree char *value = dw_settings_get_string(self->settings, key);
+  g_autofree char *words = g_strdup_printf(_("%s (not installed)"), value);
+
+  if (!has_choice(choices, value))
+    g_ptr_array_add(choices, choice_new(value, words));
+}
+
 static void
 offer_clients(DwPreferencesWindow *self, HdyComboRow *row, const char *key, const char *kind)
 {
   g_autoptr(GPtrArray) clients = dw_clients_summarize(self->context);
   GPtrArray *choices = g_ptr_array_new_with_free_func((GDestroyNotify) choice_free);
+  const char *best = NULL;
 
   g_ptr_array_add(choices, choice_new("", _("Best installed")));
   for (guint i = 0; i < clients->len; i++) {
     const DwClientSummary *client = g_ptr_array_index(clients, i);
     g_autofree char *words = describe_client(client);
 
-    if (opens(client, kind))
-      g_ptr_array_add(choices, choice_new(client->name, words));
+    if (!opens(client, kind))
+      continue;
+    g_ptr_array_add(choices, choice_new(client->name, words));
+    if (best == NULL && client->program != NULL && client->problem == NULL)
+      best = client->title;
   }
+  if (best == NULL)
+    best = choices->len > 1 ? _("None is installed")
+                            : _("No client for it is known. A definition file adds one.");
+  g_object_set_data_full(G_OBJECT(row), "best", g_strdup(best), g_free);
+  offer_unknown_client(self, key, choices);
   offer(self, row, key, choices);
-  if (choices->len == 1 && dw_settings_get_lock(self->settings, key) == NULL)
-    hdy_action_row_set_subtitle(HDY_ACTION_ROW(row),
-                                _("No client for it is known. A definition file adds one."));
+  show_best(row);
+}
+
+static void
+offer_scale(GPtrArray *choices, guint percent)
+{
+  g_autofree char *value = g_strdup_printf("%u", percent);
+  g_autofree char *words = g_strdup_printf("%u %%", percent);
+
+  if (!has_choice(choices, value))
+    g_ptr_array_add(choices, choice_new(value, words));
 }
 
 static void
@@ -203,14 +296,13 @@ offer_scales(DwPreferencesWindow *self)
 {
   static const guint scales[] = {100, 125, 150, 175, 200, 250, 300};
   GPtrArray *choices = g_ptr_array_new_with_free_func((GDestroyNotify) choice_free);
+  int current = dw_settings_get_int(self->settings, "scale");
 
   g_ptr_array_add(choices, choice_new("0", _("Automatic")));
-  for (gsize i = 0; i < G_N_ELEMENTS(scales); i++) {
-    g_autofree char *value = g_strdup_printf("%u", scales[i]);
-    g_autofree char *words = g_strdup_printf("%u %%", scales[i]);
-
-    g_ptr_array_add(choices, choice_new(value, words));
-  }
+  for (gsize i = 0; i < G_N_ELEMENTS(scales); i++)
+    offer_scale(choices, scales[i]);
+  if (current >= 100) /* a lower one is taken for automatic */
+    offer_scale(choices, (guint) current);
   offer(self, self->scale, "scale", choices);
 }
 
@@ -254,10 +346,17 @@ show_ca_file(DwPreferencesWindow *self)
 {
   g_autofree char *path = dw_settings_get_string(self->settings, "ca-file");
 
-  gtk_widget_set_visible(self->clear_ca_file, *path != '\0');
-  if (!lock(self, "ca-file", self->ca_file_row))
+  g_autofree char *gone = g_strdup_printf(_("%s is not there any more."), path);
+  gboolean locked = lock(self, "ca-file", self->ca_file_row);
+
+  gtk_widget_set_visible(self->clear_ca_file, *path != '\0' && !locked);
+  if (locked)
+    return;
+  if (*path == '\0')
+    hdy_action_row_set_subtitle(self->ca_file_row, _("Those of the system alone"));
+  else
     hdy_action_row_set_subtitle(self->ca_file_row,
-                                *path != '\0' ? path : _("Those of the system alone"));
+                                g_file_test(path, G_FILE_TEST_EXISTS) ? path : gone);
 }
 
 static void
@@ -362,6 +461,7 @@ show_settings(DwPreferencesWindow *self)
   lock(self, "proxy", self->proxy_row);
   show_ca_file(self);
   show_start_at_login(self);
+  describe_rows(self);
   if (dw_settings_get_lock(self->settings, "multi-monitor") == NULL)
     g_object_bind_property(self->full_screen, "active", self->multi_monitor_row, "sensitive",
                            G_BINDING_SYNC_CREATE);
@@ -434,7 +534,7 @@ dw_preferences_window_init(DwPreferencesWindow *self)
  *
  * Returns: (transfer none): a window, which is not shown yet
  */
-GtkWidget *
+DwPreferencesWindow *
 dw_preferences_window_new(GtkWindow *parent, DwSettings *settings, DwContext *context)
 {
   DwPreferencesWindow *self =
@@ -443,5 +543,19 @@ dw_preferences_window_new(GtkWindow *parent, DwSettings *settings, DwContext *co
   self->settings = g_object_ref(settings);
   self->context = g_object_ref(context);
   show_settings(self);
-  return GTK_WIDGET(self);
+  return self;
+}
+
+/**
+ * dw_preferences_window_lock_ca_file:
+ * @self: a window
+ * @who: who decides in this run which certificates are trusted, such as `--ca-file`
+ *
+ * Shows that what the person prefers does not count.
+ */
+void
+dw_preferences_window_lock_ca_file(DwPreferencesWindow *self, const char *who)
+{
+  show_lock(self->ca_file_row, who);
+  gtk_widget_hide(self->clear_ca_file);
 }

@@ -17,6 +17,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE(
     DwPreferencesWindow, dw_preferences_window, DW, PREFERENCES_WINDOW, HdyPreferencesWindow)
 
-GtkWidget *dw_preferences_window_new(GtkWindow *parent, DwSettings *settings, DwContext *context);
+DwPreferencesWindow *
+dw_preferences_window_new(GtkWindow *parent, DwSettings *settings, DwContext *context);
+void dw_preferences_window_lock_ca_file(DwPreferencesWindow *self, const char *who);
 
 G_END_DECLS
