@@ -298,16 +298,23 @@ name_button_cb(GtkWidget *widget, gpointer user_data)
     atk_object_set_name(gtk_widget_get_accessible(widget), _("Search"));
 }
 
+/* What is set as the help is only hidden when it is closed. GTK complains of each shortcut that
+ * assistive technology has read as its window goes. */
 static void
 shortcuts_cb(GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  g_autoptr(GtkBuilder) builder =
-      gtk_builder_new_from_resource("/org/deskway/Deskway/dw-shortcuts.ui");
-  GObject *shortcuts = gtk_builder_get_object(builder, "help_overlay");
+  GtkApplicationWindow *window = user_data;
+  GtkShortcutsWindow *shortcuts = gtk_application_window_get_help_overlay(window);
 
-  gtk_container_foreach(GTK_CONTAINER(gtk_window_get_titlebar(GTK_WINDOW(shortcuts))),
-                        name_button_cb, NULL);
-  gtk_window_set_transient_for(GTK_WINDOW(shortcuts), GTK_WINDOW(user_data));
+  if (shortcuts == NULL) {
+    g_autoptr(GtkBuilder) builder =
+        gtk_builder_new_from_resource("/org/deskway/Deskway/dw-shortcuts.ui");
+
+    shortcuts = GTK_SHORTCUTS_WINDOW(gtk_builder_get_object(builder, "help_overlay"));
+    gtk_container_foreach(GTK_CONTAINER(gtk_window_get_titlebar(GTK_WINDOW(shortcuts))),
+                          name_button_cb, NULL);
+    gtk_application_window_set_help_overlay(window, shortcuts);
+  }
   gtk_window_present(GTK_WINDOW(shortcuts));
 }
 

@@ -102,6 +102,10 @@ class TestNames(WithWindow):
 
     def test_shortcuts(self):
         self.assertNamedIn("ctrl+question", "Go to another desk")
+        self.display.key("Escape")  # of which GTK may not complain
+        self.program.wait_gone(None, contains="Go to another desk")
+        self.display.key("ctrl+question")
+        self.program.wait(None, contains="Go to another desk")
 
     def test_about(self):
         self.open_desks()
