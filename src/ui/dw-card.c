@@ -9,6 +9,7 @@
 #include "dw-style-class.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define ICON_PIXELS 24
 
@@ -32,20 +33,31 @@ struct _DwCard {
   const char *dot_class;
   DwCardStep step;
   guint ticker;
+  guint update;       /* the source that will show what changed */
   gboolean has_ticks; /* its words change by the second */
   gboolean updating;
+  const char *star_icon; /* (nullable): the one that is shown */
 };
 
 G_DEFINE_TYPE(DwCard, dw_card, GTK_TYPE_EVENT_BOX)
 
+/* Whatever is set anew is laid out, drawn and announced anew: so only what changed is. */
 static void
 set_accessible(gpointer widget, const char *name, const char *description)
 {
   AtkObject *accessible = gtk_widget_get_accessible(widget);
 
-  atk_object_set_name(accessible, name);
-  if (description != NULL)
+  if (g_strcmp0(atk_object_get_name(accessible), name) != 0)
+    atk_object_set_name(accessible, name);
+  if (description != NULL && g_strcmp0(atk_object_get_description(accessible), description) != 0)
     atk_object_set_description(accessible, description);
+}
+
+static void
+set_text(GtkLabel *label, const char *text)
+{
+  if (strcmp(gtk_label_get_text(label), text) != 0)
+    gtk_label_set_text(label, text);
 }
 
 static gboolean
@@ -83,12 +95,15 @@ static void
 update_star(DwCard *self)
 {
   gboolean is_favourite = dw_resource_is_favourite(self->resource);
+  const char *icon = is_favourite ? "starred-symbolic" : "non-starred-symbolic";
 
   self->updating = TRUE;
   gtk_toggle_button_set_active(self->favourite, is_favourite);
   self->updating = FALSE;
-  gtk_image_set_from_icon_name(
-      self->star, is_favourite ? "starred-symbolic" : "non-starred-symbolic", GTK_ICON_SIZE_BUTTON);
+  if (self->star_icon == icon)
+    return;
+  self->star_icon = icon;
+  gtk_image_set_from_icon_name(self->star, icon, GTK_ICON_SIZE_BUTTON);
   gtk_widget_set_tooltip_text(GTK_WIDGET(self->favourite),
                               is_favourite ? _("Remove from favourites") : _("Add to favourites"));
 }
@@ -105,13 +120,14 @@ dw_card_update(DwCard *self)
   g_auto(DwCardWords) words = {0};
   g_autofree char *line = NULL;
 
+  g_clear_handle_id(&self->update, g_source_remove);
   if (self->resource == NULL)
     return;
   dw_card_words_init(&words, self->desks, self->resource);
   line = dw_card_words_describe(self->resource);
-  gtk_label_set_text(self->name, dw_resource_get_name(self->resource));
-  gtk_label_set_text(self->line, line);
-  gtk_label_set_text(self->status, words.status);
+  set_text(self->name, dw_resource_get_name(self->resource));
+  set_text(self->line, line);
+  set_text(self->status, words.status);
   if (g_strcmp0(gtk_button_get_label(self->button), words.button) != 0) /* which makes a new one */
     gtk_button_set_label(self->button, words.button);
   gtk_widget_set_visible(GTK_WIDGET(self->button), words.step != DW_CARD_STEP_NONE);
@@ -123,17 +139,29 @@ dw_card_update(DwCard *self)
   update_accessible(self, &words, line);
 }
 
+static gboolean
+update_cb(gpointer user_data)
+{
+  DwCard *self = user_data;
+
+  self->update = 0;
+  dw_card_update(self);
+  return G_SOURCE_REMOVE;
+}
+
+/* What a resource tells one by one is shown at once, in time for the next frame. */
 static void
 notify_cb(DwCard *self)
 {
-  dw_card_update(self);
+  if (self->update == 0)
+    self->update = g_idle_add_full(GTK_PRIORITY_RESIZE - 1, update_cb, self, NULL);
 }
 
 static void
 activity_cb(DwDesks *desks, DwResource *resource, DwCard *self)
 {
   if (resource == self->resource)
-    dw_card_update(self);
+    notify_cb(self);
 }
 
 static void
@@ -265,6 +293,7 @@ dw_card_dispose(GObject *object)
   DwCard *self = DW_CARD(object);
 
   set_ticking(self, FALSE);
+  g_clear_handle_id(&self->update, g_source_remove);
   g_clear_pointer(&self->menu, gtk_widget_destroy);
   g_clear_object(&self->resource);
   g_clear_object(&self->desks);
