@@ -165,6 +165,7 @@ def settle(running):
 
 
 def bench_stalls(home, display, folder):
+    home.serve()
     running = Running(home, display, folder)
     try:
         settle(running)
@@ -174,15 +175,14 @@ def bench_stalls(home, display, folder):
         time.sleep(1)
         keys = list("workstation") + ["BackSpace"] * 11 + list("0999")
         say_stalls("a key of a search", [running.during(lambda key=key: display.xdotool("key", key)) for key in keys])
-        if "DESKWAY_BENCH_PICTURE" in os.environ:
-            display.picture(os.environ["DESKWAY_BENCH_PICTURE"])
         display.key("Escape")
         settle(running)
         wheel = [running.during(lambda: display.xdotool("click", "--repeat", 10, "--delay", 16, 5), 0.2)
                  for _ in range(20)]
         say_stalls("scrolling by the wheel", wheel)
-        home.serve()
         say_stalls("a refresh", [running.during(lambda: display.key("F5"), 8) for _ in range(3)])
+        if "DESKWAY_BENCH_PICTURE" in os.environ:
+            display.picture(os.environ["DESKWAY_BENCH_PICTURE"])
     finally:
         running.stop()
         home.sandbox.stop()

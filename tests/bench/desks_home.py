@@ -54,8 +54,9 @@ class Home:
         subprocess.run(words, stdout=subprocess.DEVNULL, check=True, env=self.environment(""))
 
     def serve(self):
-        """Has the service back at the address where alice signed in."""
+        """Has the service back at the address where alice signed in, which she has to do again: it knows no token of before."""
         self.sandbox = Sandbox(self.build, self.resources, int(self.sandbox.url.rpartition(":")[2]))
+        self.sign_in()
 
     def see_list(self, display):
         """Opens the window once, so that there is a list of the last time."""
