@@ -14,6 +14,9 @@
 #define ASSUMED_HEIGHT 124
 /* Rows that are ready above and below what is in view, once that was shown. */
 #define SPARE_ROWS 2
+/* A card takes as long to make as many to use again, so that a frame waits for a few of them only.
+ */
+#define NEW_AT_ONCE 4
 
 typedef struct {
   DwCard *card;
@@ -35,6 +38,9 @@ struct _DwCardGrid {
   int spare_rows;
   gboolean is_binding;
   gboolean is_stale; /* the model changed since the cards were bound */
+  gboolean is_short; /* there are not enough cards yet */
+  guint filler;      /* the source that will make them */
+  guint binder;      /* the source that will bind them anew */
   gboolean wants_focus;
 };
 
@@ -171,8 +177,9 @@ release_unneeded(DwCardGrid *self)
   }
 }
 
+/* Where that takes more than @most new cards, the others follow in the next frames. */
 static void
-fill_range(DwCardGrid *self, guint first, guint last)
+fill_range(DwCardGrid *self, guint first, guint last, guint most)
 {
   for (guint position = first; position < last; position++) {
     g_autoptr(DwResource) resource = g_list_model_get_item(self->model, position);
@@ -180,6 +187,10 @@ fill_range(DwCardGrid *self, guint first, guint last)
 
     if (find_slot(self, resource) != NULL)
       continue;
+    if (self->idle->len == 0 && most-- == 0) {
+      self->is_short = TRUE;
+      return;
+    }
     slot.card = take_card(self);
     dw_card_show(slot.card, self->desks, resource);
     gtk_widget_set_child_visible(GTK_WIDGET(slot.card), TRUE);
@@ -206,16 +217,17 @@ by_position(gconstpointer a, gconstpointer b)
 }
 
 static void
-bind(DwCardGrid *self)
+bind(DwCardGrid *self, guint most_new)
 {
   guint first, last;
 
   self->is_binding = TRUE;
   self->is_stale = FALSE;
+  self->is_short = FALSE;
   find_range(self, &first, &last);
   mark_needed(self, first, last);
   release_unneeded(self);
-  fill_range(self, first, last);
+  fill_range(self, first, last, most_new);
   g_array_sort(self->slots, by_position);
   suggest_first(self);
   self->is_binding = FALSE;
@@ -245,10 +257,24 @@ scrolled_cb(DwCardGrid *self)
     gtk_widget_queue_allocate(GTK_WIDGET(self));
 }
 
+static gboolean
+binder_cb(gpointer user_data)
+{
+  DwCardGrid *self = user_data;
+
+  self->binder = 0;
+  if (self->is_stale)
+    bind(self, NEW_AT_ONCE);
+  return G_SOURCE_REMOVE;
+}
+
+/* The cards take what they show before the frame, which has enough to do. */
 static void
 items_changed_cb(DwCardGrid *self)
 {
   self->is_stale = TRUE;
+  if (self->columns > 0 && self->binder == 0)
+    self->binder = g_idle_add_full(GTK_PRIORITY_RESIZE - 1, binder_cb, self, NULL);
   gtk_widget_queue_resize(GTK_WIDGET(self));
 }
 
@@ -323,10 +349,10 @@ dw_card_grid_size_allocate(GtkWidget *widget, GtkAllocation *allocation)
   if (self->model == NULL)
     return;
   if (self->is_stale || !is_bound(self))
-    bind(self);
+    bind(self, NEW_AT_ONCE);
   if (measure_cards(self)) {
     if (!is_bound(self))
-      bind(self);
+      bind(self, 0);
     /* The height that was asked for was another one. */
     g_idle_add_full(GTK_PRIORITY_RESIZE, resize_cb, g_object_ref(self), g_object_unref);
   }
@@ -336,10 +362,11 @@ dw_card_grid_size_allocate(GtkWidget *widget, GtkAllocation *allocation)
 }
 
 static gboolean
-spare_rows_cb(gpointer user_data)
+filler_cb(gpointer user_data)
 {
   DwCardGrid *self = user_data;
 
+  self->filler = 0;
   gtk_widget_queue_allocate(GTK_WIDGET(self));
   return G_SOURCE_REMOVE;
 }
@@ -349,11 +376,12 @@ static gboolean
 dw_card_grid_draw(GtkWidget *widget, cairo_t *cr)
 {
   DwCardGrid *self = DW_CARD_GRID(widget);
+  gboolean is_first = self->spare_rows == 0 && self->slots->len > 0;
 
-  if (self->spare_rows == 0 && self->slots->len > 0) {
+  if (is_first)
     self->spare_rows = SPARE_ROWS;
-    g_idle_add_full(G_PRIORITY_LOW, spare_rows_cb, g_object_ref(self), g_object_unref);
-  }
+  if ((is_first || self->is_short) && self->filler == 0)
+    self->filler = g_idle_add(filler_cb, self);
   return GTK_WIDGET_CLASS(dw_card_grid_parent_class)->draw(widget, cr);
 }
 
@@ -449,7 +477,8 @@ focus_position(DwCardGrid *self, guint position)
   Slot *slot;
 
   scroll_to(self, position);
-  bind(self);
+  if (find_slot(self, resource) == NULL)
+    bind(self, G_MAXUINT);
   gtk_widget_queue_allocate(GTK_WIDGET(self));
   slot = find_slot(self, resource);
   if (slot != NULL)
@@ -548,6 +577,8 @@ dw_card_grid_destroy(GtkWidget *widget)
     g_signal_handlers_disconnect_by_data(self->model, self);
   g_clear_object(&self->model);
   g_clear_object(&self->desks);
+  g_clear_handle_id(&self->filler, g_source_remove);
+  g_clear_handle_id(&self->binder, g_source_remove);
   GTK_WIDGET_CLASS(dw_card_grid_parent_class)->destroy(widget);
   while (self->idle->len > 0)
     gtk_widget_destroy(g_ptr_array_index(self->idle, self->idle->len - 1));
