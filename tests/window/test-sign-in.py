@@ -71,6 +71,20 @@ class TestSignIn(WithWindow):
         self.program.find("text", "Code").set_text("my code is 314-159")  # as pasted
         self.assertDesks()
 
+    def test_code_is_sent_again(self):
+        """The button waits for a minute, which this has to wait for too."""
+        self.launch()
+        self.sign_in("carol")
+        again = self.program.wait("push button", contains="Send the code again in")
+        self.assertFalse(again.has("sensitive"))
+        wait_for(lambda: again.has("sensitive"), "the minute to pass", 120)
+        self.mark()
+        again.press()
+        wait_for(lambda: "SendTokenCode" in self.actions(), "the code to be asked for")
+        wait_for(lambda: not again.has("sensitive"), "the next minute")
+        self.type_code(MAIL_CODE)
+        self.assertDesks()
+
     def test_new_password(self):
         self.launch()
         self.sign_in("dave")
