@@ -23,7 +23,6 @@ typedef struct {
 struct _DwConnectFlow {
   GObject parent;
 
-  DwSession *session;
   DwProvider *provider;
   DwResourceStore *store;
   DwClientRegistry *registry;

@@ -28,19 +28,14 @@ step_failed(GTask *task, DwConnectStep step, GError *error)
   g_task_return_error(task, error);
 }
 
-static gboolean
-is_signed_in(DwConnectFlow *self)
-{
-  return dw_sign_in_state_has_token(dw_session_get_state(self->session));
-}
-
 static void
 run_sign_in(GTask *task)
 {
   DwConnectFlow *self = g_task_get_source_object(task);
+  const char *person = dw_provider_get_person(self->provider);
 
-  if (is_signed_in(self))
-    step_done(task, DW_CONNECT_STEP_SIGN_IN, dw_session_get_user(self->session));
+  if (person != NULL)
+    step_done(task, DW_CONNECT_STEP_SIGN_IN, person);
   else
     step_failed(
         task, DW_CONNECT_STEP_SIGN_IN,
@@ -321,7 +316,7 @@ still_holds(DwConnectFlow *self, DwConnectStep step)
 
   switch (step) {
   case DW_CONNECT_STEP_SIGN_IN:
-    return is_signed_in(self);
+    return dw_provider_get_person(self->provider) != NULL;
   case DW_CONNECT_STEP_POWER_ON:
     return dw_resource_get_connect_need(self->resource) == DW_CONNECT_NEEDS_NOTHING;
   case DW_CONNECT_STEP_TICKET:

@@ -22,7 +22,6 @@ dw_connect_flow_dispose(GObject *object)
 {
   DwConnectFlow *self = DW_CONNECT_FLOW(object);
 
-  g_clear_object(&self->session);
   g_clear_object(&self->provider);
   g_clear_object(&self->store);
   g_clear_object(&self->resource);
@@ -71,8 +70,8 @@ dw_connect_flow_init(DwConnectFlow *self)
 
 /**
  * dw_connect_flow_new:
- * @session: the person's session
  * @provider: has the resource
+ * @clock: what it goes by
  * @store: where its state is kept up to date
  * @registry: knows the protocol clients; outlives the flow
  * @resource: what to connect to
@@ -81,8 +80,8 @@ dw_connect_flow_init(DwConnectFlow *self)
  * Returns: (transfer full): a flow that has not begun
  */
 DwConnectFlow *
-dw_connect_flow_new(DwSession *session,
-                    DwProvider *provider,
+dw_connect_flow_new(DwProvider *provider,
+                    DwClock *clock,
                     DwResourceStore *store,
                     DwClientRegistry *registry,
                     DwResource *resource,
@@ -90,12 +89,11 @@ dw_connect_flow_new(DwSession *session,
 {
   DwConnectFlow *self = g_object_new(DW_TYPE_CONNECT_FLOW, NULL);
 
-  self->session = g_object_ref(session);
   self->provider = g_object_ref(provider);
   self->store = g_object_ref(store);
   self->registry = registry;
   self->resource = g_object_ref(resource);
-  self->clock = g_object_ref(dw_session_get_clock(session));
+  self->clock = g_object_ref(clock);
   self->client_name = g_strdup(options->client);
   self->output = g_strdup(options->output);
   self->ticket_only = options->ticket_only;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "dw-clock.h"
 #include "dw-provider.h"
-#include "dw-session.h"
 
 G_BEGIN_DECLS
 
@@ -94,8 +94,8 @@ typedef struct {
 #define DW_TYPE_CONNECT_FLOW (dw_connect_flow_get_type())
 G_DECLARE_FINAL_TYPE(DwConnectFlow, dw_connect_flow, DW, CONNECT_FLOW, GObject)
 
-DwConnectFlow *dw_connect_flow_new(DwSession *session,
-                                   DwProvider *provider,
+DwConnectFlow *dw_connect_flow_new(DwProvider *provider,
+                                   DwClock *clock,
                                    DwResourceStore *store,
                                    DwClientRegistry *registry,
                                    DwResource *resource,

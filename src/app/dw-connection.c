@@ -111,9 +111,9 @@ dw_connection_new(DwContext *context, DwResource *resource, const DwConnectOptio
   self->context = g_object_ref(context);
   self->clock = g_object_ref(dw_context_get_clock(context));
   self->resource = g_object_ref(resource);
-  self->flow = dw_connect_flow_new(dw_context_get_session(context),
-                                   dw_context_get_provider(context), dw_context_get_store(context),
-                                   dw_context_get_registry(context), resource, options);
+  self->flow = dw_connect_flow_new(dw_context_get_provider(context), self->clock,
+                                   dw_context_get_store(context), dw_context_get_registry(context),
+                                   resource, options);
   g_signal_connect_object(self->flow, "step-changed", G_CALLBACK(step_changed_cb), self, 0);
   return self;
 }

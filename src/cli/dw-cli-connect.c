@@ -140,7 +140,7 @@ connect_to(Connect *self, DwResource *resource, GError **error)
   DwCli *cli = self->cli;
   DwContext *context = cli->context;
   g_autoptr(DwConnectFlow) flow = dw_connect_flow_new(
-      dw_context_get_session(context), dw_context_get_provider(context),
+      dw_context_get_provider(context), dw_context_get_clock(context),
       dw_context_get_store(context), dw_context_get_registry(context), resource, &self->options);
 
   g_signal_connect(flow, "step-changed", G_CALLBACK(step_changed_cb), NULL);

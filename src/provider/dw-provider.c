@@ -11,6 +11,19 @@ dw_provider_default_init(DwProviderInterface *iface)
 }
 
 /**
+ * dw_provider_get_person:
+ * @self: a provider
+ *
+ * Returns: (nullable) (transfer none): who is signed in, as a person would say it; %NULL where
+ * nobody is
+ */
+const char *
+dw_provider_get_person(DwProvider *self)
+{
+  return DW_PROVIDER_GET_IFACE(self)->get_person(self);
+}
+
+/**
  * dw_provider_page_async:
  * @self: a provider
  * @next_token: (nullable): where the page before ended; %NULL for the first

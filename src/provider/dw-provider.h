@@ -44,6 +44,7 @@ G_DECLARE_INTERFACE(DwProvider, dw_provider, DW, PROVIDER, GObject)
 struct _DwProviderInterface {
   GTypeInterface parent;
 
+  const char *(*get_person)(DwProvider *self);
   void (*page_async)(DwProvider *self,
                      const char *next_token,
                      const char *const *ids,
@@ -80,6 +81,7 @@ struct _DwProviderInterface {
                  gpointer user_data);
 };
 
+const char *dw_provider_get_person(DwProvider *self);
 void dw_provider_page_async(DwProvider *self,
                             const char *next_token,
                             const char *const *ids,

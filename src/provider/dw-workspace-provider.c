@@ -190,6 +190,15 @@ dw_workspace_provider_set_language(DwWorkspaceProvider *self, const char *langua
   self->language = language != NULL ? find_language(language) : NULL;
 }
 
+static const char *
+get_person(DwProvider *provider)
+{
+  DwSession *session = DW_WORKSPACE_PROVIDER(provider)->session;
+
+  return dw_sign_in_state_has_token(dw_session_get_state(session)) ? dw_session_get_user(session)
+                                                                   : NULL;
+}
+
 static void
 page_async(DwProvider *provider,
            const char *next_token,
@@ -456,6 +465,7 @@ report_session(DwProvider *provider,
 static void
 dw_workspace_provider_iface_init(DwProviderInterface *iface)
 {
+  iface->get_person = get_person;
   iface->page_async = page_async;
   iface->page_finish = page_finish;
   iface->power_async = power_async;

@@ -4,8 +4,6 @@
 #include "dw-connect-flow.h"
 #include "dw-error.h"
 #include "dw-fake-provider.h"
-#include "dw-fake-session.h"
-#include "dw-script-transport.h"
 #include "dw-ticket-display.h"
 #include "dw-ticket-policy.h"
 #include "launch-fixture.h"
@@ -19,8 +17,6 @@
 typedef struct {
   LaunchFixture machine;
   DwFakeClock *clock;
-  DwScriptTransport *transport;
-  DwSession *session;
   DwFakeProvider *provider;
   DwFakeScript *pages;
   DwFakeScript *powers;
@@ -80,10 +76,6 @@ set_up(Fixture *fixture, gconstpointer data)
 {
   launch_fixture_set_up(&fixture->machine, NULL);
   fixture->clock = dw_fake_clock_new();
-  fixture->transport = dw_script_transport_new();
-  fixture->session =
-      dw_fake_session_new(DW_TRANSPORT(fixture->transport), DW_CLOCK(fixture->clock));
-  dw_fake_session_sign_in(fixture->session);
   fixture->provider = dw_fake_provider_new();
   fixture->pages = dw_fake_provider_get_pages(fixture->provider);
   fixture->powers = dw_fake_provider_get_powers(fixture->provider);
@@ -102,8 +94,6 @@ tear_down(Fixture *fixture, gconstpointer data)
   g_assert_cmpuint(dw_fake_clock_count_timeouts(fixture->clock), ==, 0);
   g_clear_object(&fixture->store);
   g_clear_object(&fixture->provider);
-  g_clear_object(&fixture->session);
-  g_clear_object(&fixture->transport);
   g_clear_object(&fixture->clock);
   g_clear_object(&fixture->cancellable);
   g_clear_pointer(&fixture->registry, dw_client_registry_free);
@@ -140,7 +130,7 @@ begin(Fixture *fixture, const char *type, const char *status)
 {
   see(fixture, type, status);
   g_clear_object(&fixture->flow);
-  fixture->flow = dw_connect_flow_new(fixture->session, DW_PROVIDER(fixture->provider),
+  fixture->flow = dw_connect_flow_new(DW_PROVIDER(fixture->provider), DW_CLOCK(fixture->clock),
                                       fixture->store, fixture->registry,
                                       dw_resource_store_get(fixture->store, 0), &fixture->options);
   g_signal_connect(fixture->flow, "step-changed", G_CALLBACK(step_changed_cb), fixture->steps);
@@ -311,14 +301,12 @@ test_durations(Fixture *fixture, gconstpointer data)
 static void
 test_signed_out(Fixture *fixture, gconstpointer data)
 {
-  g_clear_object(&fixture->session);
-  fixture->session =
-      dw_fake_session_new(DW_TRANSPORT(fixture->transport), DW_CLOCK(fixture->clock));
+  dw_fake_provider_set_person(fixture->provider, NULL);
   begin(fixture, "Desktop", "Running");
   assert_fails(fixture, DW_CONNECT_STEP_SIGN_IN, DW_ERROR_SIGNED_OUT, "Sign in first");
   assert_calls(fixture, "");
 
-  dw_fake_session_sign_in(fixture->session);
+  dw_fake_provider_set_person(fixture->provider, "alice");
   say_ticket(fixture, RDP);
   assert_runs(fixture);
   g_assert_true(g_str_has_prefix(fixture->steps->str, "1 pending; 1 running; 1 done alice; "));
@@ -681,8 +669,6 @@ test_ticket_old(Fixture *fixture, gconstpointer data)
 static void
 test_no_longer_holds(Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(GAsyncResult) result = NULL;
-
   dw_fake_script_fail(fixture->tickets, DW_ERROR_NOT_READY, "Not now.");
   begin(fixture, "Desktop", "Running");
   assert_fails(fixture, DW_CONNECT_STEP_TICKET, DW_ERROR_NOT_READY, "Not now.");
@@ -690,9 +676,7 @@ test_no_longer_holds(Fixture *fixture, gconstpointer data)
   dw_fake_script_fail(fixture->powers, DW_ERROR_REFUSED, "No.");
   assert_fails(fixture, DW_CONNECT_STEP_POWER_ON, DW_ERROR_REFUSED, "No.");
 
-  dw_fake_script_say(dw_script_transport_get_script(fixture->transport), "200 {'RequestId':'r'}");
-  dw_session_sign_out_async(fixture->session, NULL, dw_await_done_cb, &result);
-  dw_await(&result, NULL);
+  dw_fake_provider_set_person(fixture->provider, NULL);
   assert_fails(fixture, DW_CONNECT_STEP_SIGN_IN, DW_ERROR_SIGNED_OUT, "Sign in first");
 }
 

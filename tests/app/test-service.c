@@ -126,7 +126,7 @@ connect_to(Fixture *fixture, const char *name, guint timeout, GError **error)
 {
   const DwConnectOptions options = {.output = fixture->output, .timeout = timeout};
   g_autoptr(DwConnectFlow) flow = dw_connect_flow_new(
-      dw_context_get_session(fixture->context), dw_context_get_provider(fixture->context),
+      dw_context_get_provider(fixture->context), dw_context_get_clock(fixture->context),
       dw_context_get_store(fixture->context), dw_context_get_registry(fixture->context),
       find(fixture, name), &options);
   g_autoptr(GAsyncResult) result = NULL;

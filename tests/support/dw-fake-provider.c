@@ -15,6 +15,7 @@ struct _DwFakeProvider {
   DwFakeScript *tickets;
   GPtrArray *calls;
   char *client_token;
+  const char *person;
 };
 
 static void dw_fake_provider_iface_init(DwProviderInterface *iface);
@@ -49,6 +50,7 @@ dw_fake_provider_init(DwFakeProvider *self)
   self->pages = dw_fake_script_new();
   self->powers = dw_fake_script_new();
   self->tickets = dw_fake_script_new();
+  self->person = "alice";
   self->calls = g_ptr_array_new_with_free_func(g_free);
 }
 
@@ -69,6 +71,12 @@ propagate(GAsyncResult *result, GError **error)
 
   g_assert_true(text == NULL || node != NULL);
   return node;
+}
+
+static const char *
+get_person(DwProvider *provider)
+{
+  return DW_FAKE_PROVIDER(provider)->person;
 }
 
 static void
@@ -176,6 +184,7 @@ report(DwProvider *provider,
 static void
 dw_fake_provider_iface_init(DwProviderInterface *iface)
 {
+  iface->get_person = get_person;
   iface->page_async = page_async;
   iface->page_finish = page_finish;
   iface->power_async = power_async;
@@ -196,6 +205,17 @@ DwFakeProvider *
 dw_fake_provider_new(void)
 {
   return g_object_new(DW_TYPE_FAKE_PROVIDER, NULL);
+}
+
+/**
+ * dw_fake_provider_set_person:
+ * @self: a provider, of alice
+ * @person: (nullable): who is signed in from now on; a constant
+ */
+void
+dw_fake_provider_set_person(DwFakeProvider *self, const char *person)
+{
+  self->person = person;
 }
 
 /**
@@ -267,6 +287,7 @@ dw_fake_provider_take_calls(DwFakeProvider *self)
 {
   GPtrArray *calls = g_steal_pointer(&self->calls);
 
+  self->person = "alice";
   self->calls = g_ptr_array_new_with_free_func(g_free);
   g_ptr_array_add(calls, NULL);
   return (GStrv) g_ptr_array_free(calls, FALSE);

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE(DwFakeProvider, dw_fake_provider, DW, FAKE_PROVIDER, GObject)
 
 DwFakeProvider *dw_fake_provider_new(void);
+void dw_fake_provider_set_person(DwFakeProvider *self, const char *person);
 DwResourcePage *dw_fake_provider_make_page(const char *format, ...) G_GNUC_PRINTF(1, 2);
 DwFakeScript *dw_fake_provider_get_pages(DwFakeProvider *self);
 DwFakeScript *dw_fake_provider_get_powers(DwFakeProvider *self);
