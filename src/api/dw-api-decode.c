@@ -599,3 +599,34 @@ dw_api_decode_ticket(JsonNode *node)
   dw_ticket_reply_conclude(reply);
   return reply;
 }
+
+/**
+ * dw_api_decode_share:
+ * @node: a reply of DescribeDesktopsInGroup
+ *
+ * Returns: (transfer full): the members of the share
+ */
+DwShare *
+dw_api_decode_share(JsonNode *node)
+{
+  DwShare *share = dw_record_new(&DW_SHARE_RECORD);
+
+  decode_record(&DW_SHARE_RECORD, node, share, NULL);
+  dw_share_conclude(share);
+  return share;
+}
+
+/**
+ * dw_api_decode_usage:
+ * @node: a reply of QueryHistoryUsageDurationRank
+ *
+ * Returns: (transfer full): the page
+ */
+DwUsagePage *
+dw_api_decode_usage(JsonNode *node)
+{
+  DwUsagePage *page = dw_record_new(&DW_USAGE_PAGE_RECORD);
+
+  decode_record(&DW_USAGE_PAGE_RECORD, node, page, NULL);
+  return page;
+}

@@ -7,7 +7,9 @@
 #include "dw-office-site-list.h"
 #include "dw-region-list.h"
 #include "dw-resource-page.h"
+#include "dw-share.h"
 #include "dw-ticket-reply.h"
+#include "dw-usage-page.h"
 
 G_BEGIN_DECLS
 
@@ -22,5 +24,7 @@ DwOfficeSiteList *dw_api_decode_office_sites(JsonNode *node);
 DwResourcePage *dw_api_decode_resource_page(JsonNode *node);
 DwResourcePage *dw_api_decode_resource_text(const char *text, gsize length);
 DwTicketReply *dw_api_decode_ticket(JsonNode *node);
+DwShare *dw_api_decode_share(JsonNode *node);
+DwUsagePage *dw_api_decode_usage(JsonNode *node);
 
 G_END_DECLS

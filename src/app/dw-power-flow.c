@@ -5,11 +5,9 @@
 
 #include "dw-backoff.h"
 #include "dw-error.h"
-#include "dw-journal.h"
 #include "dw-listing.h"
+#include "dw-power-ask.h"
 
-/* What StartDesktops and its kin take in one request. */
-#define MOST_IDS 20
 /* How long a desk may take where nobody said otherwise. */
 #define DEFAULT_TIMEOUT (10 * 60)
 /* A restart may be over before it was seen to begin: after this long, Running counts as restarted.
@@ -107,23 +105,6 @@ dw_power_flow_get_elapsed(DwPowerFlow *self)
   return (guint) (elapsed / G_USEC_PER_SEC);
 }
 
-typedef struct {
-  DwAction action;
-  GStrv ids;
-  GStrv batch;
-  guint next; /* the first id that was not asked for yet */
-} Ask;        /* for a power action, many ids at a time; for an image update, one by one */
-
-static void
-ask_free(Ask *ask)
-{
-  g_strfreev(ask->ids);
-  g_strfreev(ask->batch);
-  g_free(ask);
-}
-
-static void ask_next(GTask *task);
-
 static GError *
 missing_error(const char *id)
 {
@@ -131,47 +112,37 @@ missing_error(const char *id)
                      "%s is not among your desks any more. Ask your administrator.", id);
 }
 
-/* Without an answer nobody knows whether the service acts: then the note stays. */
-static gboolean
-outcome_is_known(const GError *error)
-{
-  return error == NULL ||
-         !(dw_error_is_cancelled(error) || g_error_matches(error, DW_ERROR, DW_ERROR_NETWORK) ||
-           g_error_matches(error, DW_ERROR, DW_ERROR_UNAVAILABLE));
-}
-
 static void
 asked_cb(GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr(GTask) task = user_data;
-  Ask *ask = g_task_get_task_data(task);
   GError *error = NULL;
-  gboolean taken = dw_provider_power_finish(DW_PROVIDER(source), result, &error);
+  g_autoptr(GPtrArray) outcomes = dw_power_ask_finish(DW_PROVIDER(source), result, &error);
 
-  if (outcome_is_known(error))
-    dw_journal_end(ask->action, (const char *const *) ask->batch);
-  if (!taken)
-    g_task_return_error(task, error);
+  for (guint i = 0; outcomes != NULL && i < outcomes->len && error == NULL; i++) {
+    const DwPowerOutcome *outcome = g_ptr_array_index(outcomes, i);
+
+    error = outcome->error != NULL ? g_error_copy(outcome->error) : NULL;
+  }
+  if (error == NULL)
+    g_task_return_boolean(task, TRUE);
   else
-    ask_next(task);
+    g_task_return_error(task, error);
 }
+
+typedef struct {
+  GStrv ids;
+  guint next; /* the first id that was not asked for yet */
+} Update;
 
 static void
-ask_next_batch(GTask *task)
+update_free(Update *update)
 {
-  DwPowerFlow *self = g_task_get_source_object(task);
-  Ask *ask = g_task_get_task_data(task);
-  g_autoptr(GStrvBuilder) batch = g_strv_builder_new();
-  g_autofree char *client_token = NULL;
-
-  for (guint n = 0; n < MOST_IDS && ask->ids[ask->next] != NULL; n++)
-    g_strv_builder_add(batch, ask->ids[ask->next++]);
-  g_strfreev(ask->batch);
-  ask->batch = g_strv_builder_end(batch);
-  client_token = dw_journal_begin(self->clock, ask->action, (const char *const *) ask->batch);
-  dw_provider_power_async(self->provider, ask->action, (const char *const *) ask->batch,
-                          client_token, g_task_get_cancellable(task), asked_cb, g_object_ref(task));
+  g_strfreev(update->ids);
+  g_free(update);
 }
+
+static void ask_next_update(GTask *task);
 
 static void
 update_asked_cb(GObject *source, GAsyncResult *result, gpointer user_data)
@@ -180,7 +151,7 @@ update_asked_cb(GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
 
   if (dw_provider_update_finish(DW_PROVIDER(source), result, &error))
-    ask_next(task);
+    ask_next_update(task);
   else
     g_task_return_error(task, error);
 }
@@ -190,11 +161,13 @@ static void
 ask_next_update(GTask *task)
 {
   DwPowerFlow *self = g_task_get_source_object(task);
-  Ask *ask = g_task_get_task_data(task);
-  const char *id = ask->ids[ask->next++];
-  DwResource *resource = dw_resource_store_lookup(self->store, id);
+  Update *update = g_task_get_task_data(task);
+  const char *id = update->ids[update->next++];
+  DwResource *resource = id != NULL ? dw_resource_store_lookup(self->store, id) : NULL;
 
-  if (resource == NULL)
+  if (id == NULL)
+    g_task_return_boolean(task, TRUE);
+  else if (resource == NULL)
     g_task_return_error(task, missing_error(id));
   else
     dw_provider_update_async(self->provider, resource, g_task_get_cancellable(task),
@@ -202,16 +175,13 @@ ask_next_update(GTask *task)
 }
 
 static void
-ask_next(GTask *task)
+ask_updates(GTask *task, const char *const *ids)
 {
-  Ask *ask = g_task_get_task_data(task);
+  Update *update = g_new0(Update, 1);
 
-  if (ask->ids[ask->next] == NULL)
-    g_task_return_boolean(task, TRUE);
-  else if (ask->action == DW_ACTION_UPDATE_IMAGE)
-    ask_next_update(task);
-  else
-    ask_next_batch(task);
+  update->ids = g_strdupv((GStrv) ids);
+  g_task_set_task_data(task, update, (GDestroyNotify) update_free);
+  ask_next_update(task);
 }
 
 /**
@@ -224,7 +194,7 @@ ask_next(GTask *task)
  * @callback: called when the service took it or refused
  * @user_data: for @callback
  *
- * Asks for @action, in as many requests as it takes.
+ * Asks for @action, in as many requests as it takes. dw_power_ask_async() tells what came of each.
  */
 void
 dw_power_flow_ask_async(DwPowerFlow *self,
@@ -235,14 +205,14 @@ dw_power_flow_ask_async(DwPowerFlow *self,
                         gpointer user_data)
 {
   g_autoptr(GTask) task = g_task_new(self, cancellable, callback, user_data);
-  Ask *ask = g_new0(Ask, 1);
 
   g_task_set_source_tag(task, dw_power_flow_ask_async);
-  g_task_set_task_data(task, ask, (GDestroyNotify) ask_free);
-  ask->action = action;
-  ask->ids = g_strdupv((GStrv) ids);
   self->started = dw_clock_get_monotonic_time(self->clock);
-  ask_next(task);
+  if (action == DW_ACTION_UPDATE_IMAGE)
+    ask_updates(task, ids);
+  else
+    dw_power_ask_async(self->provider, self->clock, action, ids, cancellable, asked_cb,
+                       g_object_ref(task));
 }
 
 /**
@@ -252,7 +222,7 @@ dw_power_flow_ask_async(DwPowerFlow *self,
  * @error: return location: as dw_provider_power_finish() and dw_provider_update_finish(),
  *   %DW_ERROR_NOT_FOUND where the store does not have what is to be updated
  *
- * Returns: whether the service took it
+ * Returns: whether the service took it for all of them
  */
 gboolean
 dw_power_flow_ask_finish(DwPowerFlow *self, GAsyncResult *result, GError **error)

@@ -51,6 +51,8 @@ parse_globals(DwCliGlobals *globals, int *argc, char ***argv, GError **error)
        "Read the AccessKey's secret from FILE", "FILE"},
       {"security-token-file", 0, 0, G_OPTION_ARG_FILENAME, &globals->security_token_file,
        "Read the token of a temporary AccessKey from FILE", "FILE"},
+      {"provider", 0, 0, G_OPTION_ARG_STRING, &globals->provider,
+       "What the AccessKey is for: gws (the default) or operator", "NAME"},
       {"json", 0, 0, G_OPTION_ARG_NONE, &globals->json, "Print JSON", NULL},
       {"verbose", 'v', 0, G_OPTION_ARG_NONE, &globals->verbose, "Tell what happens", NULL},
       {"version", 0, 0, G_OPTION_ARG_NONE, &globals->version, "Print the version", NULL},

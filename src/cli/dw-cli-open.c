@@ -19,6 +19,7 @@ sign_in_for_this_run(DwCli *self, GError **error)
       .access_key_id = globals->access_key_id,
       .access_key_secret_file = globals->access_key_secret_file,
       .security_token_file = globals->security_token_file,
+      .provider = globals->provider,
   };
 
   return dw_cli_sign_in_run(self, &words, error);

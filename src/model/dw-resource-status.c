@@ -83,30 +83,47 @@ from_service(const char *word)
 }
 
 /**
+ * dw_resource_status_from_words:
+ * @status: (nullable): the service's word for what it is
+ * @management: (nullable) (array zero-terminated=1): its words for what is done to it
+ *
+ * A transition in @management counts more than a @status that stands still; one that Deskway does
+ * not know is passed over.
+ *
+ * Returns: what the resource is doing
+ */
+DwResourceStatus
+dw_resource_status_from_words(const char *status, const char *const *management)
+{
+  DwResourceStatus known = from_service(status);
+
+  for (; !dw_resource_status_is_transition(known) && management != NULL && *management != NULL;
+       management++) {
+    DwResourceStatus passing = from_service(*management);
+
+    if (dw_resource_status_is_transition(passing))
+      return passing;
+  }
+  return known;
+}
+
+/**
  * dw_resource_status_from_data:
  * @data: a resource
  *
- * A transition among the ManagementStatuses counts more than a ResourceStatus that stands still;
- * one that Deskway does not know is passed over. What has no power is available unless the service
- * says otherwise.
+ * As dw_resource_status_from_words(); what has no power is available unless the service says
+ * otherwise.
  *
  * Returns: what the resource is doing
  */
 DwResourceStatus
 dw_resource_status_from_data(const DwResourceData *data)
 {
-  DwResourceStatus status = from_service(data->status);
+  DwResourceStatus status =
+      dw_resource_status_from_words(data->status, (const char *const *) data->management_statuses);
 
-  if (dw_resource_status_is_transition(status))
-    return status;
-  for (gsize i = 0; data->management_statuses != NULL && data->management_statuses[i] != NULL;
-       i++) {
-    DwResourceStatus management = from_service(data->management_statuses[i]);
-
-    if (dw_resource_status_is_transition(management))
-      return management;
-  }
-  if (data->status == NULL && !dw_resource_kind_has_power(dw_resource_kind_from_data(data)))
+  if (!dw_resource_status_is_transition(status) && data->status == NULL &&
+      !dw_resource_kind_has_power(dw_resource_kind_from_data(data)))
     return DW_RESOURCE_STATUS_AVAILABLE;
   return status;
 }

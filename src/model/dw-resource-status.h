@@ -48,6 +48,7 @@ typedef enum {
 #define DW_TYPE_RESOURCE_STATUS (dw_resource_status_get_type())
 GType dw_resource_status_get_type(void) G_GNUC_CONST;
 
+DwResourceStatus dw_resource_status_from_words(const char *status, const char *const *management);
 DwResourceStatus dw_resource_status_from_data(const DwResourceData *data);
 gboolean dw_resource_status_from_name(const char *name, DwResourceStatus *status);
 const char *dw_resource_status_get_name(DwResourceStatus status);

@@ -60,10 +60,24 @@ dw_provider_page_finish(DwProvider *self, GAsyncResult *result, GError **error)
 }
 
 /**
+ * dw_provider_get_most_ids:
+ * @self: a provider
+ *
+ * Returns: how many resources it takes in one power request
+ */
+guint
+dw_provider_get_most_ids(DwProvider *self)
+{
+  guint most = DW_PROVIDER_GET_IFACE(self)->most_ids;
+
+  return most != 0 ? most : DW_PROVIDER_MOST_IDS;
+}
+
+/**
  * dw_provider_power_async:
  * @self: a provider
  * @action: one power action; %DW_ACTION_UPDATE_IMAGE has dw_provider_update_async()
- * @ids: (array zero-terminated=1): the resources, one or more
+ * @ids: (array zero-terminated=1): the resources, one to dw_provider_get_most_ids()
  * @client_token: makes a repeated request the same request
  * @cancellable: (nullable): stops it
  * @callback: called when the service took it or refused

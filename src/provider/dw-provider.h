@@ -33,6 +33,9 @@ typedef enum {
   DW_SESSION_REPORT_DISCONNECTED,
 } DwSessionReport;
 
+/** What a provider takes in one power request unless it says otherwise. */
+#define DW_PROVIDER_MOST_IDS 20
+
 /**
  * DwProvider:
  *
@@ -60,6 +63,7 @@ struct _DwProviderInterface {
                       GAsyncReadyCallback callback,
                       gpointer user_data);
   gboolean (*power_finish)(DwProvider *self, GAsyncResult *result, GError **error);
+  guint most_ids; /* of one power_async; 0 is DW_PROVIDER_MOST_IDS */
   void (*update_async)(DwProvider *self,
                        DwResource *resource,
                        GCancellable *cancellable,
@@ -98,6 +102,7 @@ void dw_provider_power_async(DwProvider *self,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
+guint dw_provider_get_most_ids(DwProvider *self);
 gboolean dw_provider_power_finish(DwProvider *self,
                                   GAsyncResult *result,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;

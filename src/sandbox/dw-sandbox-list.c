@@ -3,7 +3,8 @@
 
 #include "dw-sandbox-list.h"
 
-#include <stdio.h>
+#include "dw-sandbox-page.h"
+
 #include <string.h>
 
 #define DEFAULT_PAGE 500
@@ -44,44 +45,6 @@ filter(DwSandboxWorld *world, DwSandboxCall *call)
   return found;
 }
 
-/* A page token says where the page begins; to whoever gets it, it is a word without meaning. */
-static char *
-make_token(guint offset)
-{
-  g_autofree char *text = g_strdup_printf("page %u", offset);
-
-  return g_base64_encode((const guchar *) text, strlen(text));
-}
-
-static gboolean
-read_token(DwSandboxCall *call, guint *offset)
-{
-  const char *token = dw_sandbox_call_get(call, "NextToken");
-  g_autofree guchar *text = NULL;
-  gsize length;
-
-  *offset = 0;
-  if (token == NULL)
-    return TRUE;
-  text = g_base64_decode(token, &length);
-  if (sscanf((const char *) text, "page %u", offset) == 1)
-    return TRUE;
-  return dw_sandbox_call_refuse(call, 400, "InvalidParameter.NextToken",
-                                "The NextToken is not one of this list.");
-}
-
-static gboolean
-read_size(DwSandboxCall *call, guint *size)
-{
-  gint64 wanted = dw_sandbox_call_get_integer(call, "MaxResults", DEFAULT_PAGE);
-
-  if (wanted < 1 || wanted > LARGEST_PAGE)
-    return dw_sandbox_call_refuse(call, 400, "InvalidParameter.MaxResults",
-                                  "MaxResults must be 1 to %d.", LARGEST_PAGE);
-  *size = (guint) wanted;
-  return TRUE;
-}
-
 static void
 add_failed_types(DwSandboxWorld *world, DwSandboxCall *call)
 {
@@ -90,18 +53,6 @@ add_failed_types(DwSandboxWorld *world, DwSandboxCall *call)
   if (world->scenario->partial_failure)
     json_array_add_string_element(failed, FAILED_TYPE);
   json_object_set_array_member(call->reply, "QueryFailedResourceTypes", failed);
-}
-
-static void
-add_next(DwSandboxWorld *world, DwSandboxCall *call, guint end, guint count)
-{
-  g_autofree char *token = NULL;
-
-  if (world->scenario->page_repeats)
-    token = make_token(0);
-  else if (end < count)
-    token = make_token(end);
-  dw_sandbox_call_set(call, "NextToken", token == NULL ? "" : token);
 }
 
 /* Details that cost the service something are told only to those who ask for them. */
@@ -134,21 +85,21 @@ dw_sandbox_list_resources(DwSandboxWorld *world, DwSandboxCall *call)
   g_autoptr(GPtrArray) found = NULL;
   g_autofree char *total = NULL;
   JsonArray *list;
-  guint offset = 0, size = 0;
+  DwSandboxPage page;
 
-  if (!read_token(call, &offset) || !read_size(call, &size))
+  if (!dw_sandbox_page_read(call, "MaxResults", DEFAULT_PAGE, LARGEST_PAGE, &page))
     return;
   found = filter(world, call);
   list = json_array_new();
-  for (guint i = offset; i < found->len && i - offset < size; i++)
+  for (guint i = page.offset; i < found->len && i - page.offset < page.size; i++)
     json_array_add_object_element(list, describe(world, call, found->pdata[i]));
   json_object_set_array_member(call->reply, "Resources", list);
   add_failed_types(world, call);
-  add_next(world, call, offset + json_array_get_length(list), found->len);
+  dw_sandbox_page_set_next(world, call, &page, found->len);
   /* As text: the reference's own samples have it so. */
   total = g_strdup_printf("%u", found->len);
   dw_sandbox_call_set(call, "TotalCount", total);
-  json_object_set_int_member(call->reply, "MaxResults", size);
+  json_object_set_int_member(call->reply, "MaxResults", page.size);
   json_object_set_int_member(call->reply, "RankVersion", 1732869815062);
 }
 

@@ -3,9 +3,13 @@
 
 #include "dw-sandbox-power.h"
 
+#include "dw-sandbox-operator.h"
+
 #include <string.h>
 
-#define MOST_DESKTOPS 20
+/* Of one request, by a person and by an operator. */
+#define MOST_DESKTOPS      20
+#define MOST_FOR_OPERATORS 100
 
 typedef struct {
   const char *action;
@@ -35,10 +39,17 @@ find_move(const char *action)
   g_assert_not_reached();
 }
 
+/* A computer or share, and where it is kept. */
+typedef struct {
+  DwSandboxResource *resource;
+  DwSandboxResources *owner;
+} Desktop;
+
 static gboolean
-can_move(DwSandboxWorld *world, DwSandboxCall *call, const Move *move, DwSandboxResource *resource)
+can_move(DwSandboxCall *call, const Move *move, const Desktop *desktop)
 {
-  const char *status = dw_sandbox_resources_status(world->resources, resource);
+  DwSandboxResource *resource = desktop->resource;
+  const char *status = dw_sandbox_resources_status(desktop->owner, resource);
 
   if (strcmp(move->to, "Hibernated") == 0 && !dw_sandbox_resources_can_hibernate(resource))
     return dw_sandbox_call_refuse(call, 403, "OperationDenied.HibernationNotSupported",
@@ -58,23 +69,45 @@ is_desktop(DwSandboxResource *resource)
 }
 
 static gboolean
+is_by_operator(DwSandboxCall *call)
+{
+  return dw_sandbox_call_get(call, "AccessKeyId") != NULL;
+}
+
+static Desktop
+find_desktop(DwSandboxWorld *world, DwSandboxCall *call, const char *id)
+{
+  Desktop found = {NULL, world->resources};
+
+  if (is_by_operator(call))
+    found.resource = dw_sandbox_operator_find(world, id, &found.owner);
+  else
+    found.resource = dw_sandbox_resources_find(world->resources, id);
+  if (found.resource != NULL && !is_desktop(found.resource))
+    found.resource = NULL;
+  return found;
+}
+
+static gboolean
 check_desktop(DwSandboxWorld *world, DwSandboxCall *call, const Move *move, const char *id)
 {
-  DwSandboxResource *resource = dw_sandbox_resources_find(world->resources, id);
+  Desktop desktop = find_desktop(world, call, id);
 
-  if (resource == NULL || !is_desktop(resource))
+  if (desktop.resource == NULL)
     return dw_sandbox_call_refuse(call, 404, "InvalidDesktopId.NotFound",
                                   "There is no desktop of the ID %s.", id);
-  return can_move(world, call, move, resource);
+  return can_move(call, move, &desktop);
 }
 
 /* Nothing moves unless everything can. */
 static gboolean
 check_desktops(DwSandboxWorld *world, DwSandboxCall *call, const Move *move, char **ids)
 {
-  if (g_strv_length(ids) > MOST_DESKTOPS)
+  guint most = is_by_operator(call) ? MOST_FOR_OPERATORS : MOST_DESKTOPS;
+
+  if (g_strv_length(ids) > most)
     return dw_sandbox_call_refuse(call, 400, "InvalidParameter.DesktopId",
-                                  "At most %d desktops can be named at once.", MOST_DESKTOPS);
+                                  "At most %u desktops can be named at once.", most);
   for (gsize i = 0; ids[i] != NULL; i++) {
     if (!check_desktop(world, call, move, ids[i]))
       return FALSE;
@@ -83,13 +116,16 @@ check_desktops(DwSandboxWorld *world, DwSandboxCall *call, const Move *move, cha
 }
 
 static void
-move_desktops(DwSandboxWorld *world, const Move *move, char **ids)
+move_desktops(DwSandboxWorld *world, DwSandboxCall *call, const Move *move, char **ids)
 {
   gboolean never = world->scenario->never_starts && strcmp(move->to, "Running") == 0;
 
-  for (gsize i = 0; ids[i] != NULL; i++)
-    dw_sandbox_resources_move(world->resources, dw_sandbox_resources_find(world->resources, ids[i]),
-                              move->passing, move->to, never ? -1 : move->seconds);
+  for (gsize i = 0; ids[i] != NULL; i++) {
+    Desktop desktop = find_desktop(world, call, ids[i]);
+
+    dw_sandbox_resources_move(desktop.owner, desktop.resource, move->passing, move->to,
+                              never ? -1 : move->seconds);
+  }
 }
 
 static gboolean
@@ -126,9 +162,24 @@ dw_sandbox_power_act(DwSandboxWorld *world, DwSandboxCall *call)
   if (!dw_sandbox_call_needs(call, "LoginToken") || is_repeated(world, call, wanted) ||
       !check_desktops(world, call, move, ids))
     return;
-  move_desktops(world, move, ids);
+  move_desktops(world, call, move, ids);
   if (token != NULL)
     g_hash_table_insert(world->client_tokens, g_strdup(token), g_steal_pointer(&wanted));
+}
+
+/**
+ * dw_sandbox_power_act_for_operator:
+ * @world: the world
+ * @call: one of the same operations, signed with an AccessKey
+ */
+void
+dw_sandbox_power_act_for_operator(DwSandboxWorld *world, DwSandboxCall *call)
+{
+  const Move *move = find_move(dw_sandbox_call_get(call, "Action"));
+  g_auto(GStrv) ids = dw_sandbox_call_get_list(call, "DesktopId");
+
+  if (check_desktops(world, call, move, ids))
+    move_desktops(world, call, move, ids);
 }
 
 static gboolean
@@ -173,5 +224,5 @@ dw_sandbox_power_update(DwSandboxWorld *world, DwSandboxCall *call)
   if (!check_version(call, resource))
     return;
   resource->new_version = g_strdup(dw_sandbox_call_get(call, "AppVersion"));
-  move_desktops(world, move, ids);
+  move_desktops(world, call, move, ids);
 }

@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 void dw_sandbox_power_act(DwSandboxWorld *world, DwSandboxCall *call);
+void dw_sandbox_power_act_for_operator(DwSandboxWorld *world, DwSandboxCall *call);
 void dw_sandbox_power_update(DwSandboxWorld *world, DwSandboxCall *call);
 
 G_END_DECLS

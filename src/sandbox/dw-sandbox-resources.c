@@ -94,6 +94,29 @@ dw_sandbox_resources_new(const DwSandboxClock *clock, const char *world, guint c
 }
 
 /**
+ * dw_sandbox_resources_add:
+ * @self: the resources
+ * @facts: (transfer full): what the list shall say of one more, with its ResourceId
+ * @status: what it is, `Pending` for one that is just being made
+ *
+ * Returns: (transfer none): the new one
+ */
+DwSandboxResource *
+dw_sandbox_resources_add(DwSandboxResources *self, JsonObject *facts, const char *status)
+{
+  JsonArray *entries = json_node_get_array(self->root);
+  JsonObject *entry = json_object_new();
+
+  json_object_set_object_member(entry, "facts", facts);
+  json_object_set_string_member(entry, "status", status);
+  json_object_set_string_member(entry, "ticket", "ica");
+  json_object_set_boolean_member(entry, "actions", FALSE);
+  json_array_add_object_element(entries, entry);
+  add_resource(self, json_array_get_length(entries) - 1);
+  return self->all->pdata[self->all->len - 1];
+}
+
+/**
  * dw_sandbox_resources_free:
  * @self: (transfer full): the resources
  */

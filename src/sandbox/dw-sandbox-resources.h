@@ -49,6 +49,8 @@ typedef struct _DwSandboxResources DwSandboxResources;
 
 DwSandboxResources *
 dw_sandbox_resources_new(const DwSandboxClock *clock, const char *world, guint count);
+DwSandboxResource *
+dw_sandbox_resources_add(DwSandboxResources *self, JsonObject *facts, const char *status);
 void dw_sandbox_resources_free(DwSandboxResources *self);
 void dw_sandbox_resources_set_base_url(DwSandboxResources *self, const char *url);
 GPtrArray *dw_sandbox_resources_get_all(DwSandboxResources *self);

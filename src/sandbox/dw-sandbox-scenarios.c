@@ -5,14 +5,15 @@
 
 #include <string.h>
 
-#define DEFAULT_WORLD "world.json"
+#define DEFAULT_WORLD "world.json", "world-managed.json"
 
 static const DwSandboxScenario scenarios[] = {
     {"default", "an office with desks, a share, apps and a drive", DEFAULT_WORLD},
-    {"empty", "nobody may use anything", "world-empty.json"},
-    {"unknown-values", "values nobody knows, missing fields, hostile names", "world-unknown.json"},
+    {"empty", "nobody may use anything", "world-empty.json", "world-empty.json"},
+    {"unknown-values", "values nobody knows, missing fields, hostile names", "world-unknown.json",
+     "world-managed.json"},
     {"hostile", "as unknown-values, and no QR picture is a picture", "world-unknown.json",
-     .bad_pictures = TRUE},
+     "world-managed.json", .bad_pictures = TRUE},
     {"never-starts", "what is started or woken stays Starting", DEFAULT_WORLD,
      .never_starts = TRUE},
     {"task-failed", "ticket tasks fail", DEFAULT_WORLD, DW_SANDBOX_TICKET_FAILED},

@@ -20,6 +20,7 @@ typedef enum {
  * @name: what --scenario takes
  * @summary: one line on it
  * @world: the built-in file that holds the resources
+ * @managed: the one that holds what only an operator sees
  * @tickets: what becomes of tickets
  * @token_calls: after how many calls a login token is too old; 0 is never
  * @never_starts: nothing that is started or woken ever runs
@@ -36,6 +37,7 @@ typedef struct {
   const char *name;
   const char *summary;
   const char *world;
+  const char *managed;
   DwSandboxTicketMood tickets;
   guint token_calls;
   gboolean never_starts : 1;

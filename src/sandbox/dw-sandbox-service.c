@@ -6,10 +6,12 @@
 #include "dw-sandbox-check.h"
 #include "dw-sandbox-form.h"
 #include "dw-sandbox-list.h"
+#include "dw-sandbox-operator.h"
 #include "dw-sandbox-power.h"
 #include "dw-sandbox-sign-in.h"
 #include "dw-sandbox-synthesis.h"
 #include "dw-sandbox-tickets.h"
+#include "dw-sandbox-usage.h"
 
 #include <string.h>
 
@@ -44,6 +46,16 @@ static const struct {
     {ORGANIZATION, "RefreshLoginToken", dw_sandbox_sign_in_refresh},
     {ORGANIZATION, "ClientUserLogout", dw_sandbox_sign_in_log_out},
     {OPERATOR, "DescribeRegions", dw_sandbox_list_regions},
+    {OPERATOR, "DescribeDesktops", dw_sandbox_operator_describe_desktops},
+    {OPERATOR, "DescribeDesktopGroups", dw_sandbox_operator_describe_groups},
+    {OPERATOR, "DescribeDesktopsInGroup", dw_sandbox_operator_describe_members},
+    {OPERATOR, "ModifyDesktopName", dw_sandbox_operator_rename},
+    {OPERATOR, "QueryHistoryUsageDurationRank", dw_sandbox_usage_rank},
+    {OPERATOR, "StartDesktops", dw_sandbox_power_act_for_operator},
+    {OPERATOR, "StopDesktops", dw_sandbox_power_act_for_operator},
+    {OPERATOR, "RebootDesktops", dw_sandbox_power_act_for_operator},
+    {OPERATOR, "WakeupDesktops", dw_sandbox_power_act_for_operator},
+    {OPERATOR, "HibernateDesktops", dw_sandbox_power_act_for_operator},
     {APPS, "GetConnectionTicket", dw_sandbox_tickets_get_app},
     {GWS, "GetConnectTicket", dw_sandbox_tickets_get_gws},
 };

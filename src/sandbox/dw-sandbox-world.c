@@ -31,6 +31,7 @@ clear_state(DwSandboxWorld *self)
   g_clear_pointer(&self->nonces, g_hash_table_unref);
   g_clear_pointer(&self->tasks, g_hash_table_unref);
   g_clear_pointer(&self->resources, dw_sandbox_resources_free);
+  g_clear_pointer(&self->managed, dw_sandbox_resources_free);
   g_clear_pointer(&self->sessions, dw_sandbox_sessions_free);
   g_clear_pointer(&self->users, dw_sandbox_users_free);
 }
@@ -93,8 +94,10 @@ dw_sandbox_world_set_scenario(DwSandboxWorld *self, const DwSandboxScenario *sce
   self->scenario = scenario;
   dw_sandbox_sessions_set_scenario(self->sessions, scenario);
   g_clear_pointer(&self->resources, dw_sandbox_resources_free);
+  g_clear_pointer(&self->managed, dw_sandbox_resources_free);
   self->resources = dw_sandbox_resources_new(&self->clock, scenario->world, self->resource_count);
   dw_sandbox_resources_set_base_url(self->resources, self->base_url);
+  self->managed = dw_sandbox_resources_new(&self->clock, scenario->managed, 0);
 }
 
 /**

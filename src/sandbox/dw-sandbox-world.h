@@ -25,6 +25,7 @@ G_BEGIN_DECLS
  * @users: everybody
  * @sessions: who is signed in
  * @resources: what they may use
+ * @managed: what only an operator sees: the members of shares, and desks made since
  * @rdp: the real session that tickets lead to
  * @tasks: (element-type utf8 DwSandboxTask): TaskId → what becomes a ticket
  * @nonces: (element-type utf8 utf8): every SignatureNonce so far
@@ -42,6 +43,7 @@ typedef struct {
   DwSandboxUsers *users;
   DwSandboxSessions *sessions;
   DwSandboxResources *resources;
+  DwSandboxResources *managed;
   DwSandboxRdp *rdp;
   GHashTable *tasks;
   GHashTable *nonces;

@@ -225,9 +225,9 @@ test_refused_batch(Fixture *fixture, gconstpointer data)
   g_autoptr(GError) error = NULL;
 
   dw_fake_script_say(fixture->powers, "taken");
-  dw_fake_script_fail(fixture->powers, DW_ERROR_NOT_READY, "Not now.");
+  dw_fake_script_fail(fixture->powers, DW_ERROR_REFUSED, "Not you.");
   g_assert_false(ask(fixture, DW_ACTION_STOP, (const char *const *) ids, &error));
-  g_assert_error(error, DW_ERROR, DW_ERROR_NOT_READY);
+  g_assert_error(error, DW_ERROR, DW_ERROR_REFUSED);
   calls = dw_fake_provider_take_calls(fixture->provider);
   g_assert_cmpuint(g_strv_length(calls), ==, 2);
 }
