@@ -433,20 +433,41 @@ decode_actions(JsonNode *node, DwResourceData *data)
     data->supported_actions |= dw_resource_data_action_from_service(names[i]);
 }
 
+typedef struct {
+  const DwRecordType *type;
+  const char *resource_type; /* where the entries do not say */
+  DwResourcePage *page;
+} Entries;
+
 static void
 add_resource(JsonNode *object, gpointer user_data)
 {
-  DwResourcePage *page = user_data;
+  const Entries *entries = user_data;
+  DwResourcePage *page = entries->page;
   g_autoptr(DwResourceData) data = dw_resource_data_new();
   guint count = page->resources->len;
   gpointer before = count > 0 ? g_ptr_array_index(page->resources, count - 1) : NULL;
 
-  decode_record(&DW_RESOURCE_RECORD, object, data, before);
+  decode_record(entries->type, object, data, before);
   decode_actions(get_member(object, "SupportedActions"), data);
+  if (entries->resource_type != NULL)
+    data->resource_type = dw_record_intern(entries->resource_type);
   if (is_usable_id(data->id))
     g_ptr_array_add(page->resources, g_steal_pointer(&data));
   else
     page->dropped++;
+}
+
+static DwResourcePage *
+decode_page(JsonNode *node, const char *list, const DwRecordType *type, const char *resource_type)
+{
+  Entries entries = {type, resource_type, dw_resource_page_new()};
+  JsonNode *resources = get_member(node, list);
+
+  decode_record(&DW_RESOURCE_PAGE_RECORD, node, entries.page, NULL);
+  if (resources != NULL)
+    foreach_object(resources, add_resource, &entries);
+  return entries.page;
 }
 
 /**
@@ -462,12 +483,41 @@ add_resource(JsonNode *object, gpointer user_data)
 DwResourcePage *
 dw_api_decode_resource_page(JsonNode *node)
 {
-  DwResourcePage *page = dw_resource_page_new();
-  JsonNode *resources = get_member(node, "Resources");
+  return decode_page(node, "Resources", &DW_RESOURCE_RECORD, NULL);
+}
 
-  decode_record(&DW_RESOURCE_PAGE_RECORD, node, page, NULL);
-  if (resources != NULL)
-    foreach_object(resources, add_resource, page);
+/**
+ * dw_api_decode_desktop_page:
+ * @node: a reply of DescribeDesktops
+ *
+ * Returns: (transfer full): the page, with the computers as the resources they are to their people
+ */
+DwResourcePage *
+dw_api_decode_desktop_page(JsonNode *node)
+{
+  return decode_page(node, "Desktops", &DW_DESKTOP_RECORD, "Desktop");
+}
+
+/**
+ * dw_api_decode_desktop_group_page:
+ * @node: a reply of DescribeDesktopGroups
+ *
+ * A share has no power of its own, only its members have: it is available, and has no actions.
+ *
+ * Returns: (transfer full): the page, with the shares as the resources they are to their people
+ */
+DwResourcePage *
+dw_api_decode_desktop_group_page(JsonNode *node)
+{
+  DwResourcePage *page =
+      decode_page(node, "DesktopGroups", &DW_DESKTOP_GROUP_RECORD, "DesktopGroup");
+
+  for (guint i = 0; i < page->resources->len; i++) {
+    DwResourceData *data = g_ptr_array_index(page->resources, i);
+
+    data->status = dw_record_intern("Available");
+    data->lists_actions = TRUE;
+  }
   return page;
 }
 

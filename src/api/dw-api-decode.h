@@ -22,6 +22,8 @@ DwIdpReply *dw_api_decode_idps(JsonNode *node);
 DwRegionList *dw_api_decode_regions(JsonNode *node);
 DwOfficeSiteList *dw_api_decode_office_sites(JsonNode *node);
 DwResourcePage *dw_api_decode_resource_page(JsonNode *node);
+DwResourcePage *dw_api_decode_desktop_page(JsonNode *node);
+DwResourcePage *dw_api_decode_desktop_group_page(JsonNode *node);
 DwResourcePage *dw_api_decode_resource_text(const char *text, gsize length);
 DwTicketReply *dw_api_decode_ticket(JsonNode *node);
 DwShare *dw_api_decode_share(JsonNode *node);

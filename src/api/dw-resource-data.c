@@ -25,6 +25,14 @@ static const DwField session_fields[] = {
     {NULL},
 };
 static const DwRecordType session_type = {sizeof(RECORD), session_fields};
+
+static const DwField desktop_session_fields[] = {
+    FIELD(TEXT, "ExternalUserName", nick_name),
+    FIELD(TEXT, "EndUserId", user_id),
+    FIELD(TIME, "EstablishmentTime", start_time),
+    {NULL},
+};
+static const DwRecordType desktop_session_type = {sizeof(RECORD), desktop_session_fields};
 #undef RECORD
 
 #define RECORD DwDuration
@@ -141,6 +149,7 @@ static const DwField resource_fields[] = {
     FIELD(FLAG, "HasUpgrade", has_upgrade),
     FIELD(FLAG, "GlobalStatus", global_status),
     FIELD(TEXTS, "ManagementStatuses", management_statuses),
+    FIELD(TEXTS, "EndUserIds", end_users),
     INNER(RECORDS, "Sessions", sessions, &session_type),
     INNER(RECORDS, "DesktopDurationList", durations, &duration_type),
     INNER(RECORDS, "DesktopTimers", timers, &timer_type),
@@ -149,6 +158,46 @@ static const DwField resource_fields[] = {
     {NULL},
 };
 const DwRecordType DW_RESOURCE_RECORD = {sizeof(RECORD), resource_fields};
+
+/* An image update is left out: an operator can't agree to it. */
+static const DwField desktop_fields[] = {
+    FIELD(TOKEN, "DesktopId", id),
+    FIELD(TEXT, "DesktopName", resource_name),
+    FIELD(WORD, "DesktopStatus", status),
+    FIELD(WORD, "ConnectionStatus", session_status),
+    FIELD(WORD, "SessionType", session_type),
+    FIELD(WORD, "ProtocolType", protocol),
+    FIELD(KEY, "OfficeSiteId", office_site_id),
+    FIELD(WORD, "Platform", os),
+    FIELD(WORD, "OsType", os_type),
+    FIELD(KEY, "DesktopGroupId", resource_group_id),
+    FIELD(WORD, "ChargeType", charge_type),
+    FIELD(TIME, "CreationTime", create_time),
+    FIELD(TIME, "ExpiredTime", expired_time),
+    FIELD(TIME, "StartTime", last_start_time),
+    FIELD(FLAG, "SupportHibernation", support_hibernation),
+    FIELD(FLAG, "HibernationBeta", hibernation_beta),
+    FIELD(TEXTS, "ManagementFlags", management_statuses),
+    FIELD(TEXTS, "EndUserIds", end_users),
+    INNER(RECORDS, "Sessions", sessions, &desktop_session_type),
+    INNER(RECORDS, "DesktopDurationList", durations, &duration_type),
+    INNER(RECORD, "OsUpdate", os_update, &os_update_type),
+    {NULL},
+};
+const DwRecordType DW_DESKTOP_RECORD = {sizeof(RECORD), desktop_fields};
+
+static const DwField desktop_group_fields[] = {
+    FIELD(TOKEN, "DesktopGroupId", id),
+    FIELD(TEXT, "DesktopGroupName", resource_name),
+    FIELD(WORD, "ProtocolType", protocol),
+    FIELD(KEY, "OfficeSiteId", office_site_id),
+    FIELD(WORD, "OsType", os_type),
+    FIELD(WORD, "PayType", charge_type),
+    FIELD(TIME, "CreateTime", create_time),
+    FIELD(TIME, "ExpiredTime", expired_time),
+    {NULL},
+};
+const DwRecordType DW_DESKTOP_GROUP_RECORD = {sizeof(RECORD), desktop_group_fields};
 #undef RECORD
 
 /**

@@ -150,6 +150,7 @@ typedef struct {
   DwAction supported_actions;
 
   GStrv management_statuses;
+  GStrv end_users;      /* whose it is, where an operator asks */
   GPtrArray *sessions;  /* of DwUserSession */
   GPtrArray *durations; /* of DwDuration */
   GPtrArray *timers;    /* of DwTimer */
@@ -157,7 +158,11 @@ typedef struct {
   DwOsUpdate *os_update;
 } DwResourceData;
 
+/* The same struct, by the names that DescribeUserResources, DescribeDesktops and
+ * DescribeDesktopGroups give its fields; the first has them all. */
 extern const DwRecordType DW_RESOURCE_RECORD;
+extern const DwRecordType DW_DESKTOP_RECORD;
+extern const DwRecordType DW_DESKTOP_GROUP_RECORD;
 
 #define DW_TYPE_RESOURCE_DATA (dw_resource_data_get_type())
 GType dw_resource_data_get_type(void) G_GNUC_CONST;

@@ -10,6 +10,7 @@
 #include "dw-keyring.h"
 #include "dw-launch-file.h"
 #include "dw-memory-store.h"
+#include "dw-operator-provider.h"
 #include "dw-workspace-provider.h"
 
 #include <string.h>
@@ -264,6 +265,8 @@ dw_context_use(DwContext *self, const DwAccount *account)
   make_api(self, account->region, account->endpoint);
   if (account->kind == DW_ACCOUNT_WORKSPACE)
     self->provider = DW_PROVIDER(dw_workspace_provider_new(self->session));
+  else if (account->kind == DW_ACCOUNT_OPERATOR)
+    self->provider = DW_PROVIDER(dw_operator_provider_new(self->api));
   apply_language(self);
 }
 

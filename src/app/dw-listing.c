@@ -5,8 +5,9 @@
 
 #include "dw-error.h"
 
-/* More pages than this are no list but a loop: ten times what the largest office has. */
-#define MOST_PAGES 200
+/* More pages than this are no list but a loop: ten times what the largest office has, in the
+ * smallest pages. */
+#define MOST_PAGES 1000
 
 /* A list that is followed page by page. */
 typedef struct {

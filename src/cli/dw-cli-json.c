@@ -6,6 +6,7 @@
 #include "dw-clients.h"
 #include "dw-doctor.h"
 #include "dw-error.h"
+#include "dw-power-ask.h"
 
 #include <json-glib/json-glib.h>
 #include <stdio.h>
@@ -38,6 +39,18 @@ print(JsonBuilder *builder, FILE *stream)
   fprintf(stream, "%s\n", text);
 }
 
+static void
+add_error(JsonBuilder *builder, const GError *error)
+{
+  json_builder_set_member_name(builder, "error");
+  json_builder_begin_object(builder);
+  add_text(builder, "kind", dw_error_kind(error));
+  add_text(builder, "code", dw_error_get_service_code(error));
+  add_text(builder, "message", error->message);
+  add_text(builder, "request_id", dw_error_get_request_id(error));
+  json_builder_end_object(builder);
+}
+
 /**
  * dw_cli_json_print_error:
  * @error: what went wrong
@@ -50,13 +63,7 @@ dw_cli_json_print_error(const GError *error)
   g_autoptr(JsonBuilder) builder = json_builder_new();
 
   json_builder_begin_object(builder);
-  json_builder_set_member_name(builder, "error");
-  json_builder_begin_object(builder);
-  add_text(builder, "kind", dw_error_kind(error));
-  add_text(builder, "code", dw_error_get_service_code(error));
-  add_text(builder, "message", error->message);
-  add_text(builder, "request_id", dw_error_get_request_id(error));
-  json_builder_end_object(builder);
+  add_error(builder, error);
   json_builder_end_object(builder);
   print(builder, stderr);
 }
@@ -152,22 +159,27 @@ dw_cli_json_print_resource(DwResource *resource)
 }
 
 /**
- * dw_cli_json_print_statuses:
- * @ids: (array zero-terminated=1): resources
- * @status: what they are, or are becoming
+ * dw_cli_json_print_outcomes:
+ * @outcomes: (element-type DwPowerOutcome): what came of a power action
+ * @status: what those are, or are becoming, that the service took
  *
- * Prints an array of `{"id","status"}`.
+ * Prints an array of `{"id","status"}`, and of `{"id","error"}` for those that failed.
  */
 void
-dw_cli_json_print_statuses(const char *const *ids, const char *status)
+dw_cli_json_print_outcomes(GPtrArray *outcomes, const char *status)
 {
   g_autoptr(JsonBuilder) builder = json_builder_new();
 
   json_builder_begin_array(builder);
-  for (; *ids != NULL; ids++) {
+  for (guint i = 0; i < outcomes->len; i++) {
+    const DwPowerOutcome *outcome = g_ptr_array_index(outcomes, i);
+
     json_builder_begin_object(builder);
-    add_text(builder, "id", *ids);
-    add_text(builder, "status", status);
+    add_text(builder, "id", outcome->id);
+    if (outcome->error != NULL)
+      add_error(builder, outcome->error);
+    else
+      add_text(builder, "status", status);
     json_builder_end_object(builder);
   }
   json_builder_end_array(builder);

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 void dw_cli_json_print_error(const GError *error);
 void dw_cli_json_print_resources(DwResource *const *resources, gsize length);
 void dw_cli_json_print_resource(DwResource *resource);
-void dw_cli_json_print_statuses(const char *const *ids, const char *status);
+void dw_cli_json_print_outcomes(GPtrArray *outcomes, const char *status);
 void dw_cli_json_print_launch(const char *kind, const char *path, const char *client);
 void dw_cli_json_print_account(const DwAccount *account);
 void dw_cli_json_print_accounts(GPtrArray *accounts);

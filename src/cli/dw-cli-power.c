@@ -6,6 +6,7 @@
 #include "dw-cli-resources.h"
 #include "dw-cli-terminal.h"
 #include "dw-error.h"
+#include "dw-power-ask.h"
 #include "dw-power-flow.h"
 
 #include <stdio.h>
@@ -17,6 +18,7 @@ typedef struct {
   gboolean wait;
   gboolean yes;
   guint timeout;
+  GPtrArray *outcomes; /* of DwPowerOutcome, once the service was asked */
 } Power;
 
 /* What somebody may be working on is not taken away without a question. */
@@ -78,24 +80,80 @@ progress_cb(DwPowerFlow *flow, DwResource *resource, gpointer user_data)
   dw_cli_terminal_progress(line);
 }
 
+/* Those that the service took. */
+static GStrv
+list_taken(GPtrArray *outcomes)
+{
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+
+  for (guint i = 0; i < outcomes->len; i++) {
+    const DwPowerOutcome *outcome = g_ptr_array_index(outcomes, i);
+
+    if (outcome->error == NULL)
+      g_strv_builder_add(builder, outcome->id);
+  }
+  return g_strv_builder_end(builder);
+}
+
+static const GError *
+find_failure(GPtrArray *outcomes)
+{
+  for (guint i = 0; i < outcomes->len; i++) {
+    const DwPowerOutcome *outcome = g_ptr_array_index(outcomes, i);
+
+    if (outcome->error != NULL)
+      return outcome->error;
+  }
+  return NULL;
+}
+
+/* Whether one sentence says it all: what was asked for failed, and for one reason. */
 static gboolean
-act(const Power *self, const char *const *ids, GError **error)
+failed_alike(GPtrArray *outcomes)
+{
+  const GError *first = find_failure(outcomes);
+
+  for (guint i = 0; i < outcomes->len; i++) {
+    const DwPowerOutcome *outcome = g_ptr_array_index(outcomes, i);
+
+    if (outcome->error == NULL || g_strcmp0(outcome->error->message, first->message) != 0)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+watch(const Power *self, DwPowerFlow *flow, GError **error)
+{
+  g_auto(GStrv) taken = list_taken(self->outcomes);
+
+  if (taken[0] == NULL)
+    return TRUE;
+  dw_power_flow_set_timeout(flow, self->timeout);
+  g_signal_connect(flow, "progress", G_CALLBACK(progress_cb), self->cli);
+  dw_power_flow_watch_async(flow, self->action, (const char *const *) taken, self->cli->cancellable,
+                            dw_cli_done_cb, self->cli);
+  return dw_power_flow_watch_finish(flow, dw_cli_await(self->cli), error);
+}
+
+static gboolean
+act(Power *self, const char *const *ids, GError **error)
 {
   DwCli *cli = self->cli;
-  DwContext *context = cli->context;
+  DwProvider *provider = dw_context_get_provider(cli->context);
+  DwClock *clock = dw_context_get_clock(cli->context);
   g_autoptr(DwPowerFlow) flow =
-      dw_power_flow_new(dw_context_get_provider(context), dw_context_get_store(context),
-                        dw_context_get_clock(context));
+      dw_power_flow_new(provider, dw_context_get_store(cli->context), clock);
 
-  dw_power_flow_set_timeout(flow, self->timeout);
-  g_signal_connect(flow, "progress", G_CALLBACK(progress_cb), cli);
-  dw_power_flow_ask_async(flow, self->action, ids, cli->cancellable, dw_cli_done_cb, cli);
-  if (!dw_power_flow_ask_finish(flow, dw_cli_await(cli), error))
+  dw_power_ask_async(provider, clock, self->action, ids, cli->cancellable, dw_cli_done_cb, cli);
+  self->outcomes = dw_power_ask_finish(provider, dw_cli_await(cli), error);
+  if (self->outcomes == NULL)
     return FALSE;
-  if (!self->wait)
-    return TRUE;
-  dw_power_flow_watch_async(flow, self->action, ids, cli->cancellable, dw_cli_done_cb, cli);
-  return dw_power_flow_watch_finish(flow, dw_cli_await(cli), error);
+  if (failed_alike(self->outcomes)) {
+    g_propagate_error(error, g_error_copy(find_failure(self->outcomes)));
+    return FALSE;
+  }
+  return !self->wait || watch(self, flow, error);
 }
 
 static GStrv
@@ -109,25 +167,34 @@ ids_of(GPtrArray *resources)
 }
 
 static void
-print_outcome(const Power *self, const char *const *ids)
+print_line(const Power *self, const DwPowerOutcome *outcome, const char *status)
+{
+  DwResource *resource =
+      dw_resource_store_lookup(dw_context_get_store(self->cli->context), outcome->id);
+  g_autofree char *who =
+      resource != NULL ? g_strdup_printf("%s (%s)", dw_resource_get_name(resource), outcome->id)
+                       : g_strdup(outcome->id);
+
+  if (outcome->error == NULL)
+    printf("%s: %s\n", who, status);
+  else
+    fprintf(stderr, "deskwayctl: %s: %s\n", who, outcome->error->message);
+}
+
+/* What came of each; the exit code is that of the first that failed. */
+static DwExit
+print_outcomes(const Power *self)
 {
   DwResourceStatus now =
       self->wait ? dw_actions_get_target(self->action) : dw_actions_get_transition(self->action);
+  const GError *failure = find_failure(self->outcomes);
 
   dw_cli_terminal_end_progress();
-  if (self->cli->globals.json) {
-    dw_cli_json_print_statuses(ids, dw_resource_status_get_name(now));
-    return;
-  }
-  for (; *ids != NULL; ids++) {
-    DwResource *resource = dw_resource_store_lookup(dw_context_get_store(self->cli->context), *ids);
-
-    if (resource != NULL)
-      printf("%s (%s): %s\n", dw_resource_get_name(resource), *ids,
-             dw_resource_status_get_word(now));
-    else
-      printf("%s: %s\n", *ids, dw_resource_status_get_word(now));
-  }
+  if (self->cli->globals.json)
+    dw_cli_json_print_outcomes(self->outcomes, dw_resource_status_get_name(now));
+  for (guint i = 0; !self->cli->globals.json && i < self->outcomes->len; i++)
+    print_line(self, g_ptr_array_index(self->outcomes, i), dw_resource_status_get_word(now));
+  return failure != NULL ? dw_cli_exit_for(failure) : DW_EXIT_DONE;
 }
 
 static GStrv
@@ -145,10 +212,11 @@ without_repeats(const char *const *words)
 
 /* One request is enough where ids were typed and nothing has to be asked or watched. */
 static gboolean
-run_by_ids(const Power *self, GStrv *ids, GError **error)
+run_by_ids(Power *self, GError **error)
 {
-  *ids = without_repeats(self->words);
-  return act(self, (const char *const *) *ids, error);
+  g_auto(GStrv) ids = without_repeats(self->words);
+
+  return act(self, (const char *const *) ids, error);
 }
 
 /* What has no power can't be started, whatever the service would say of its id. */
@@ -186,40 +254,37 @@ drop_those_there(const Power *self, GPtrArray *resources)
 }
 
 static gboolean
-run_by_resources(const Power *self, GStrv *ids, GError **error)
+run_by_resources(Power *self, GError **error)
 {
+  g_auto(GStrv) ids = NULL;
   g_autoptr(GPtrArray) resources = dw_cli_resources_find(self->cli, self->words, error);
 
   if (resources == NULL || !check_power(resources, error))
     return FALSE;
   drop_those_there(self, resources);
   if (resources->len == 0) {
-    *ids = g_new0(char *, 1);
+    self->outcomes = g_ptr_array_new();
     return TRUE;
   }
   if (!confirm(self, resources, error))
     return FALSE;
-  *ids = ids_of(resources);
-  return act(self, (const char *const *) *ids, error);
+  ids = ids_of(resources);
+  return act(self, (const char *const *) ids, error);
 }
 
 static DwExit
-run(const Power *self)
+run(Power *self)
 {
-  g_auto(GStrv) ids = NULL;
   GError *error = NULL;
   gboolean done = FALSE;
 
   if (dw_cli_resources_open(self->cli, &error)) {
     if (dw_cli_resources_are_ids(self->words) && !self->wait && !needs_question(self))
-      done = run_by_ids(self, &ids, &error);
+      done = run_by_ids(self, &error);
     else
-      done = run_by_resources(self, &ids, &error);
+      done = run_by_resources(self, &error);
   }
-  if (!done)
-    return dw_cli_fail(self->cli, error);
-  print_outcome(self, (const char *const *) ids);
-  return DW_EXIT_DONE;
+  return done ? print_outcomes(self) : dw_cli_fail(self->cli, error);
 }
 
 /**
@@ -238,6 +303,7 @@ dw_cli_power(DwCli *cli, int argc, char **argv)
   const char *name = argv[0];
   Power self = {.cli = cli, .action = dw_actions_from_name(name)};
   int timeout = 0;
+  DwExit status;
   GError *error = NULL;
   const GOptionEntry entries[] = {
       {"wait", 0, 0, G_OPTION_ARG_NONE, &self.wait, "Wait until it is done", NULL},
@@ -257,5 +323,7 @@ dw_cli_power(DwCli *cli, int argc, char **argv)
     return dw_cli_fail(cli, error);
   self.words = (const char *const *) argv + 1;
   self.timeout = (guint) timeout;
-  return run(&self);
+  status = run(&self);
+  g_clear_pointer(&self.outcomes, g_ptr_array_unref);
+  return status;
 }

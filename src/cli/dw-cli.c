@@ -25,8 +25,14 @@ static const struct {
     {DW_ERROR_CLIENT_FAILED, DW_EXIT_CLIENT},
 };
 
-static DwExit
-exit_for(const GError *error)
+/**
+ * dw_cli_exit_for:
+ * @error: what went wrong
+ *
+ * Returns: the exit code that says so
+ */
+DwExit
+dw_cli_exit_for(const GError *error)
 {
   if (dw_error_is_cancelled(error))
     return DW_EXIT_INTERRUPTED;
@@ -167,5 +173,5 @@ dw_cli_fail(DwCli *self, GError *error)
     fprintf(stderr, "  (code %s%s%s)\n", dw_error_get_service_code(owned),
             request_id != NULL ? ", request " : "", request_id != NULL ? request_id : "");
   }
-  return exit_for(owned);
+  return dw_cli_exit_for(owned);
 }

@@ -72,6 +72,7 @@ GAsyncResult *dw_cli_await(DwCli *self);
 
 gboolean dw_cli_ensure_context(DwCli *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void dw_cli_save(DwCli *self);
+DwExit dw_cli_exit_for(const GError *error);
 DwExit dw_cli_fail(DwCli *self, GError *error);
 void dw_cli_finish(DwCli *self);
 

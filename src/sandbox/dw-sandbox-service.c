@@ -51,6 +51,7 @@ static const struct {
     {OPERATOR, "DescribeDesktopsInGroup", dw_sandbox_operator_describe_members},
     {OPERATOR, "ModifyDesktopName", dw_sandbox_operator_rename},
     {OPERATOR, "QueryHistoryUsageDurationRank", dw_sandbox_usage_rank},
+    {OPERATOR, "GetConnectionTicket", dw_sandbox_tickets_get},
     {OPERATOR, "StartDesktops", dw_sandbox_power_act_for_operator},
     {OPERATOR, "StopDesktops", dw_sandbox_power_act_for_operator},
     {OPERATOR, "RebootDesktops", dw_sandbox_power_act_for_operator},

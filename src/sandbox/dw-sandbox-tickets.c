@@ -4,6 +4,7 @@
 #include "dw-sandbox-tickets.h"
 
 #include "dw-sandbox-launch-text.h"
+#include "dw-sandbox-operator.h"
 
 #include <string.h>
 
@@ -79,9 +80,9 @@ find_task(DwSandboxWorld *world, DwSandboxCall *call)
 }
 
 static gboolean
-can_connect(DwSandboxWorld *world, DwSandboxCall *call, DwSandboxResource *resource)
+can_connect(DwSandboxCall *call, DwSandboxResources *owner, DwSandboxResource *resource)
 {
-  const char *status = dw_sandbox_resources_status(world->resources, resource);
+  const char *status = dw_sandbox_resources_status(owner, resource);
 
   if (strcmp(resource->ticket, "none") == 0)
     return dw_sandbox_call_refuse(call, 403, "OperationDenied.ResourceType",
@@ -92,21 +93,31 @@ can_connect(DwSandboxWorld *world, DwSandboxCall *call, DwSandboxResource *resou
   return TRUE;
 }
 
+static gboolean
+is_by_operator(DwSandboxCall *call)
+{
+  return dw_sandbox_call_get(call, "AccessKeyId") != NULL;
+}
+
+/* An operator may open any computer, but for a person. */
 static Task *
 begin_desktop_task(DwSandboxWorld *world, DwSandboxCall *call)
 {
   const char *id = dw_sandbox_call_get(call, "DesktopId");
+  DwSandboxResources *owner = world->resources;
   DwSandboxResource *resource;
 
-  if (!dw_sandbox_call_needs(call, "DesktopId"))
+  if (!dw_sandbox_call_needs(call, "DesktopId") ||
+      (is_by_operator(call) && !dw_sandbox_call_needs(call, "EndUserId")))
     return NULL;
-  resource = dw_sandbox_resources_find(world->resources, id);
+  resource = is_by_operator(call) ? dw_sandbox_operator_find(world, id, &owner)
+                                  : dw_sandbox_resources_find(owner, id);
   if (resource == NULL) {
     dw_sandbox_call_refuse(call, 404, "InvalidDesktopId.NotFound",
                            "There is no desktop of the ID %s.", id);
     return NULL;
   }
-  return can_connect(world, call, resource) ? begin_task(world, call, id, resource->ticket) : NULL;
+  return can_connect(call, owner, resource) ? begin_task(world, call, id, resource->ticket) : NULL;
 }
 
 /* Without a real session to lead to, a ticket leads nowhere in another format. */
@@ -186,7 +197,7 @@ answer(DwSandboxWorld *world, DwSandboxCall *call, Task *task)
 /**
  * dw_sandbox_tickets_get:
  * @world: the world
- * @call: a GetConnectionTicket of an end user
+ * @call: a GetConnectionTicket of an end user, or of an operator for one
  *
  * The first call begins a task; those with its TaskId ask how far it is.
  */

@@ -152,8 +152,8 @@ test_too_many_pages(Fixture *fixture, gconstpointer data)
   g_signal_connect(fixture->store, "items-changed", G_CALLBACK(write_next_page), fixture);
   assert_not_refreshed(fixture, DW_ERROR_NETWORK);
   calls = dw_fake_provider_take_calls(fixture->fake);
-  g_assert_cmpuint(g_strv_length(calls), ==, 200);
-  g_assert_cmpuint(dw_resource_store_get_length(fixture->store), ==, 200);
+  g_assert_cmpuint(g_strv_length(calls), ==, 1000);
+  g_assert_cmpuint(dw_resource_store_get_length(fixture->store), ==, 1000);
 }
 
 static void
