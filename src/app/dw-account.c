@@ -124,6 +124,18 @@ append_plain(GString *id, const char *text)
 }
 
 /**
+ * dw_account_get_name:
+ * @account: an account
+ *
+ * Returns: (nullable) (transfer none): the user's name, or the AccessKey's id
+ */
+const char *
+dw_account_get_name(const DwAccount *account)
+{
+  return account->kind == DW_ACCOUNT_WORKSPACE ? account->user : account->access_key_id;
+}
+
+/**
  * dw_account_make_id:
  * @account: an account whose names are UTF-8
  *
@@ -214,7 +226,7 @@ dw_account_read(GKeyFile *file, const char *group, GError **error)
   /* What can't be read as a switch is off: neither of them may come on by chance. */
   for (gsize i = 0; i < G_N_ELEMENTS(switches); i++)
     *switch_of(account, i) = g_key_file_get_boolean(file, group, switches[i].key, NULL);
-  if ((kind == DW_ACCOUNT_WORKSPACE ? account->user : account->access_key_id) == NULL) {
+  if (dw_account_get_name(account) == NULL) {
     g_set_error(error, DW_ERROR, DW_ERROR_STORAGE, "it has no %s",
                 kind == DW_ACCOUNT_WORKSPACE ? "User" : "AccessKeyId");
     return NULL;

@@ -54,6 +54,7 @@ DwAccount *dw_account_new(DwAccountKind kind);
 DwAccount *dw_account_copy(const DwAccount *account);
 void dw_account_free(DwAccount *account);
 
+const char *dw_account_get_name(const DwAccount *account);
 char *dw_account_make_id(const DwAccount *account);
 DwAccount *
 dw_account_read(GKeyFile *file, const char *group, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -321,6 +321,15 @@ save_session(GTask *task)
 }
 
 static void
+drop_session(GTask *task)
+{
+  DwContext *self = g_task_get_source_object(task);
+
+  self->drops_session = FALSE;
+  clear_secret(task, purpose_of(self->account));
+}
+
+static void
 save_changes(GTask *task)
 {
   DwContext *self = g_task_get_source_object(task);
@@ -343,6 +352,8 @@ save_changes(GTask *task)
     store_secret(task, DW_SECRET_PURPOSE_PASSWORD, password);
   else if (drops_password)
     clear_secret(task, DW_SECRET_PURPOSE_PASSWORD);
+  else if (self->drops_session)
+    drop_session(task);
   else if (self->session_unsaved)
     save_session(task);
   else

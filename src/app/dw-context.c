@@ -31,6 +31,7 @@ drop_account(DwContext *self)
   self->session_unsaved = FALSE;
   self->forgets_session = FALSE;
   self->drops_password = FALSE;
+  self->drops_session = FALSE;
 }
 
 static void
@@ -302,7 +303,7 @@ dw_context_set_access_key(DwContext *self, DwSecret *secret, DwSecret *security_
 {
   g_clear_pointer(&self->access_key, dw_secret_unref);
   self->access_key = pack_access_key(secret, security_token);
-  self->session_unsaved = TRUE;
+  self->session_unsaved = !self->forgets_session;
   dw_api_set_access_key(self->api, self->account->access_key_id, secret, security_token);
 }
 
@@ -324,12 +325,15 @@ dw_context_remember_password(DwContext *self, DwSecret *password)
  * dw_context_forget_session:
  * @self: a context that uses an account, in which nobody is signed in yet
  *
- * Has the session's tokens go with the program, because the person does not want to stay signed in.
+ * Has the session's tokens, or the AccessKey's secret that is set after this, go with the program,
+ * because the person does not want to stay signed in. What was kept of an earlier sign-in is
+ * removed by the next dw_context_save_async().
  */
 void
 dw_context_forget_session(DwContext *self)
 {
   self->forgets_session = TRUE;
+  self->drops_session = TRUE;
 }
 
 /**

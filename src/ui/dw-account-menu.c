@@ -15,6 +15,22 @@ add_account(GMenu *menu, const DwAccount *account)
 }
 
 /**
+ * dw_account_menu_get_place:
+ * @account: an account
+ *
+ * Returns: (nullable) (transfer none): where it belongs, as a person would say it
+ */
+const char *
+dw_account_menu_get_place(const DwAccount *account)
+{
+  if (account->kind == DW_ACCOUNT_GWS)
+    return _("Graphic workstations");
+  if (account->kind == DW_ACCOUNT_OPERATOR)
+    return _("Looking after desks");
+  return account->organization != NULL ? account->organization : account->office_site;
+}
+
+/**
  * dw_account_menu_build:
  * @context: a context that uses an account
  *
@@ -33,8 +49,7 @@ dw_account_menu_build(DwContext *context)
   for (guint i = 0; list != NULL && i < list->len; i++) {
     const DwAccount *account = g_ptr_array_index(list, i);
 
-    if (account->kind == DW_ACCOUNT_WORKSPACE &&
-        g_strcmp0(account->id, dw_context_get_account(context)->id) != 0)
+    if (g_strcmp0(account->id, dw_context_get_account(context)->id) != 0)
       add_account(others, account);
   }
   g_menu_append(out, _("Use _another account…"), "win.add-account");

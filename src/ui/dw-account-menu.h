@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+const char *dw_account_menu_get_place(const DwAccount *account);
 GMenuModel *dw_account_menu_build(DwContext *context);
 
 G_END_DECLS

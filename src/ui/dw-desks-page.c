@@ -335,12 +335,13 @@ show_account(DwDesksPage *self)
 {
   DwContext *context = dw_desks_get_context(self->desks);
   const DwAccount *account = dw_context_get_account(context);
-  const char *place = account->organization != NULL ? account->organization : account->office_site;
+  const char *who = dw_account_get_name(account);
+  const char *place = dw_account_menu_get_place(account);
   g_autoptr(GMenuModel) menu = dw_account_menu_build(context);
-  g_autofree char *name = g_strdup_printf(_("Account of %s"), account->user);
+  g_autofree char *name = g_strdup_printf(_("Account of %s"), who);
 
-  gtk_label_set_text(self->subtitle, place != NULL ? place : account->user);
-  hdy_avatar_set_text(self->avatar, account->user);
+  gtk_label_set_text(self->subtitle, place != NULL ? place : who);
+  hdy_avatar_set_text(self->avatar, who);
   gtk_menu_button_set_menu_model(self->account, menu);
   atk_object_set_name(gtk_widget_get_accessible(GTK_WIDGET(self->account)), name);
 }

@@ -3,9 +3,11 @@
 
 #include "dw-sign-in-form.h"
 
+#include "dw-account-menu.h"
 #include "dw-error-box.h"
 #include "dw-error.h"
 #include "dw-form-field.h"
+#include "dw-region-chooser.h"
 #include "dw-submit-button.h"
 
 #include <glib/gi18n.h>
@@ -24,8 +26,7 @@ struct _DwSignInForm {
   GtkToggleButton *office_way;
   GtkToggleButton *organization_way;
   GtkWidget *fields;
-  GtkWidget *region_box;
-  GtkComboBox *region;
+  DwRegionChooser *region;
   DwFormField *office;
   DwFormField *organization;
   DwFormField *user;
@@ -33,11 +34,13 @@ struct _DwSignInForm {
   GtkToggleButton *keep;
   DwErrorBox *error;
   DwSubmitButton *submit;
+  GtkWidget *use_key;
 };
 
 enum {
   SIGNAL_SUBMIT,
   SIGNAL_OPEN_ACCOUNT,
+  SIGNAL_USE_KEY,
   N_SIGNALS,
 };
 
@@ -54,7 +57,7 @@ is_organization(DwSignInForm *self)
 static void
 way_cb(DwSignInForm *self)
 {
-  gtk_widget_set_visible(self->region_box, !is_organization(self));
+  gtk_widget_set_visible(GTK_WIDGET(self->region), !is_organization(self));
   gtk_widget_set_visible(GTK_WIDGET(self->office), !is_organization(self));
   gtk_widget_set_visible(GTK_WIDGET(self->organization), is_organization(self));
   dw_sign_in_form_set_error(self, NULL);
@@ -77,8 +80,7 @@ office_cb(DwSignInForm *self)
   const char *plus = strchr(office, '+');
   g_autofree char *region = plus != NULL ? g_strndup(office, (gsize) (plus - office)) : NULL;
 
-  if (region != NULL)
-    gtk_combo_box_set_active_id(self->region, region);
+  dw_region_chooser_set(self->region, region);
 }
 
 static void
@@ -111,32 +113,33 @@ submit_cb(DwSignInForm *self)
 }
 
 static void
+use_key_cb(DwSignInForm *self)
+{
+  g_signal_emit(self, signals[SIGNAL_USE_KEY], 0);
+}
+
+static void
 chip_clicked_cb(GtkWidget *chip, DwSignInForm *self)
 {
   g_signal_emit(self, signals[SIGNAL_OPEN_ACCOUNT], 0, gtk_widget_get_name(chip));
 }
 
-static const char *
-place_of(const DwAccount *account)
-{
-  return account->organization != NULL ? account->organization : account->office_site;
-}
-
 static GtkWidget *
 make_chip(DwSignInForm *self, const DwAccount *account)
 {
+  const char *who = dw_account_get_name(account);
   GtkWidget *chip = gtk_button_new();
   GtkWidget *box = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *label = gtk_label_new(account->user);
-  g_autofree char *name = g_strdup_printf(_("Sign in as %s"), account->user);
+  GtkWidget *label = gtk_label_new(who);
+  g_autofree char *name = g_strdup_printf(_("Sign in as %s"), who);
 
   gtk_label_set_ellipsize(GTK_LABEL(label), PANGO_ELLIPSIZE_END);
   gtk_label_set_max_width_chars(GTK_LABEL(label), 16);
-  gtk_container_add(GTK_CONTAINER(box), hdy_avatar_new(24, account->user, TRUE));
+  gtk_container_add(GTK_CONTAINER(box), hdy_avatar_new(24, who, TRUE));
   gtk_container_add(GTK_CONTAINER(box), label);
   gtk_container_add(GTK_CONTAINER(chip), box);
   gtk_widget_set_name(chip, account->id);
-  gtk_widget_set_tooltip_text(chip, place_of(account));
+  gtk_widget_set_tooltip_text(chip, dw_account_menu_get_place(account));
   atk_object_set_name(gtk_widget_get_accessible(chip), name);
   gtk_style_context_add_class(gtk_widget_get_style_context(chip), "chip");
   g_signal_connect(chip, "clicked", G_CALLBACK(chip_clicked_cb), self);
@@ -150,12 +153,15 @@ dw_sign_in_form_class_init(DwSignInFormClass *klass)
 
   g_type_ensure(DW_TYPE_FORM_FIELD);
   g_type_ensure(DW_TYPE_ERROR_BOX);
+  g_type_ensure(DW_TYPE_REGION_CHOOSER);
   g_type_ensure(DW_TYPE_SUBMIT_BUTTON);
   signals[SIGNAL_SUBMIT] = g_signal_new("submit", DW_TYPE_SIGN_IN_FORM, G_SIGNAL_RUN_LAST, 0, NULL,
                                         NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_OPEN_ACCOUNT] =
       g_signal_new("open-account", DW_TYPE_SIGN_IN_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                    G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_USE_KEY] = g_signal_new("use-key", DW_TYPE_SIGN_IN_FORM, G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource(widget_class,
                                               "/org/deskway/Deskway/dw-sign-in-form.ui");
   gtk_widget_class_bind_template_child(widget_class, DwSignInForm, reason);
@@ -164,7 +170,6 @@ dw_sign_in_form_class_init(DwSignInFormClass *klass)
   gtk_widget_class_bind_template_child(widget_class, DwSignInForm, office_way);
   gtk_widget_class_bind_template_child(widget_class, DwSignInForm, organization_way);
   gtk_widget_class_bind_template_child(widget_class, DwSignInForm, fields);
-  gtk_widget_class_bind_template_child(widget_class, DwSignInForm, region_box);
   gtk_widget_class_bind_template_child(widget_class, DwSignInForm, region);
   gtk_widget_class_bind_template_child(widget_class, DwSignInForm, office);
   gtk_widget_class_bind_template_child(widget_class, DwSignInForm, organization);
@@ -173,11 +178,13 @@ dw_sign_in_form_class_init(DwSignInFormClass *klass)
   gtk_widget_class_bind_template_child(widget_class, DwSignInForm, keep);
   gtk_widget_class_bind_template_child(widget_class, DwSignInForm, error);
   gtk_widget_class_bind_template_child(widget_class, DwSignInForm, submit);
+  gtk_widget_class_bind_template_child(widget_class, DwSignInForm, use_key);
   gtk_widget_class_bind_template_callback(widget_class, way_cb);
   gtk_widget_class_bind_template_callback(widget_class, region_cb);
   gtk_widget_class_bind_template_callback(widget_class, office_cb);
   gtk_widget_class_bind_template_callback(widget_class, next_field_cb);
   gtk_widget_class_bind_template_callback(widget_class, submit_cb);
+  gtk_widget_class_bind_template_callback(widget_class, use_key_cb);
 }
 
 static void
@@ -205,12 +212,8 @@ dw_sign_in_form_set_accounts(DwSignInForm *self, DwAccounts *accounts)
 
   gtk_container_foreach(GTK_CONTAINER(self->recent), remove_chip_cb, NULL);
   for (guint i = 0; list != NULL && i < list->len && shown < MOST_RECENT; i++) {
-    const DwAccount *account = g_ptr_array_index(list, i);
-    GtkWidget *chip;
+    GtkWidget *chip = make_chip(self, g_ptr_array_index(list, i));
 
-    if (account->kind != DW_ACCOUNT_WORKSPACE)
-      continue;
-    chip = make_chip(self, account);
     gtk_container_add(GTK_CONTAINER(self->recent), chip);
     gtk_widget_show_all(gtk_widget_get_parent(chip));
     shown++;
@@ -234,8 +237,7 @@ dw_sign_in_form_set_account(DwSignInForm *self, const DwAccount *account)
   dw_form_field_set_text(self->organization, account->organization);
   dw_form_field_set_text(self->user, account->user);
   dw_form_field_set_text(self->password, NULL);
-  if (account->region != NULL)
-    gtk_combo_box_set_active_id(self->region, account->region);
+  dw_region_chooser_set(self->region, account->region);
   gtk_toggle_button_set_active(self->keep, account->keep_signed_in);
 }
 
@@ -250,39 +252,16 @@ dw_sign_in_form_set_password(DwSignInForm *self, const char *password)
   dw_form_field_set_text(self->password, password);
 }
 
-static gboolean
-has_region(DwSignInForm *self, const char *id)
-{
-  GtkTreeModel *model = gtk_combo_box_get_model(self->region);
-  GtkTreeIter iter;
-
-  for (gboolean valid = gtk_tree_model_get_iter_first(model, &iter); valid;
-       valid = gtk_tree_model_iter_next(model, &iter)) {
-    g_autofree char *known = NULL;
-
-    gtk_tree_model_get(model, &iter, gtk_combo_box_get_id_column(self->region), &known, -1);
-    if (g_strcmp0(known, id) == 0)
-      return TRUE;
-  }
-  return FALSE;
-}
-
 /**
  * dw_sign_in_form_add_region:
  * @self: a form
  * @id: a region's id
  * @name: its name
- *
- * Offers a region, unless it is offered already. The first is chosen until the person chooses.
  */
 void
 dw_sign_in_form_add_region(DwSignInForm *self, const char *id, const char *name)
 {
-  if (has_region(self, id))
-    return;
-  gtk_combo_box_text_append(GTK_COMBO_BOX_TEXT(self->region), id, name);
-  if (gtk_combo_box_get_active(self->region) < 0)
-    gtk_combo_box_set_active(self->region, 0);
+  dw_region_chooser_add(self->region, id, name);
 }
 
 static char *
@@ -307,7 +286,7 @@ dw_sign_in_form_dup_account(DwSignInForm *self)
     account->organization = dup_stripped(self->organization); /* which knows its region */
   } else {
     account->office_site = dup_stripped(self->office);
-    account->region = g_strdup(gtk_combo_box_get_active_id(self->region));
+    account->region = g_strdup(dw_region_chooser_get(self->region));
   }
   account->keep_signed_in = gtk_toggle_button_get_active(self->keep);
   return account;
@@ -391,6 +370,7 @@ dw_sign_in_form_set_busy(DwSignInForm *self, gboolean busy)
   gtk_widget_set_sensitive(self->fields, !busy);
   gtk_widget_set_sensitive(self->ways, !busy);
   gtk_widget_set_sensitive(GTK_WIDGET(self->recent), !busy);
+  gtk_widget_set_sensitive(self->use_key, !busy);
 }
 
 /**

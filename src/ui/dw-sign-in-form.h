@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  *
  * The first step of a sign-in: who, where, and the password.
  *
- * Signals: `submit` when it is filled in; `open-account` (id) when a recent account was chosen.
+ * Signals: `submit` when it is filled in; `open-account` (id) when a recent account was chosen;
+ * `use-key` when the person has an AccessKey.
  */
 #define DW_TYPE_SIGN_IN_FORM (dw_sign_in_form_get_type())
 G_DECLARE_FINAL_TYPE(DwSignInForm, dw_sign_in_form, DW, SIGN_IN_FORM, GtkBox)

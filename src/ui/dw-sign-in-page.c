@@ -5,6 +5,8 @@
 
 #include "dw-code-form.h"
 #include "dw-error.h"
+#include "dw-key-check.h"
+#include "dw-key-form.h"
 #include "dw-password-form.h"
 #include "dw-regions.h"
 #include "dw-sign-in-form.h"
@@ -18,6 +20,7 @@ struct _DwSignInPage {
   GtkButton *menu_button;
   GtkStack *steps;
   DwSignInForm *names;
+  DwKeyForm *key;
   DwCodeForm *code;
   DwPasswordForm *password;
 
@@ -49,6 +52,7 @@ offer_regions(DwSignInPage *self, GPtrArray *regions)
     const DwRegionChoice *region = g_ptr_array_index(regions, i);
 
     dw_sign_in_form_add_region(self->names, region->id, region->name);
+    dw_key_form_add_region(self->key, region->id, region->name);
   }
 }
 
@@ -69,6 +73,7 @@ static void
 set_busy(DwSignInPage *self, gboolean busy)
 {
   dw_sign_in_form_set_busy(self->names, busy);
+  dw_key_form_set_busy(self->key, busy);
   dw_code_form_set_busy(self->code, busy);
   dw_password_form_set_busy(self->password, busy);
 }
@@ -153,6 +158,47 @@ names_submit_cb(DwSignInPage *self)
   set_busy(self, TRUE);
   dw_session_sign_in_async(get_session(self), &who, self->cancellable, answered_cb,
                            g_object_ref(self));
+}
+
+static void
+key_checked_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(DwSignInPage) self = user_data;
+  DwContext *context = DW_CONTEXT(source);
+  g_autoptr(GError) error = NULL;
+  gboolean done = dw_key_check_finish(context, result, &error);
+
+  if (self->context != context || dw_error_is_cancelled(error))
+    return;
+  set_busy(self, FALSE);
+  if (done)
+    g_signal_emit(self, signals[SIGNAL_SIGNED_IN], 0);
+  else
+    dw_key_form_set_error(self->key, error);
+}
+
+static void
+key_submit_cb(DwSignInPage *self)
+{
+  g_autoptr(DwAccount) account = dw_key_form_dup_account(self->key);
+  g_autoptr(DwSecret) secret = dw_key_form_dup_secret(self->key);
+  g_autoptr(DwSecret) token = dw_key_form_dup_token(self->key);
+
+  account->endpoint = g_strdup(dw_context_get_endpoint(self->context));
+  dw_context_use(self->context, account);
+  if (!account->keep_signed_in)
+    dw_context_forget_session(self->context);
+  dw_context_set_access_key(self->context, secret, token);
+  dw_key_form_set_error(self->key, NULL);
+  set_busy(self, TRUE);
+  dw_key_check_async(self->context, self->cancellable, key_checked_cb, g_object_ref(self));
+}
+
+static void
+use_key_cb(DwSignInPage *self)
+{
+  show_step(self, self->key);
+  dw_key_form_begin(self->key, NULL, NULL);
 }
 
 static void
@@ -246,6 +292,7 @@ dw_sign_in_page_class_init(DwSignInPageClass *klass)
 
   g_type_ensure(DW_TYPE_SIGN_IN_FORM);
   g_type_ensure(DW_TYPE_CODE_FORM);
+  g_type_ensure(DW_TYPE_KEY_FORM);
   g_type_ensure(DW_TYPE_PASSWORD_FORM);
   G_OBJECT_CLASS(klass)->dispose = dw_sign_in_page_dispose;
   signals[SIGNAL_SIGNED_IN] = g_signal_new("signed-in", DW_TYPE_SIGN_IN_PAGE, G_SIGNAL_RUN_LAST, 0,
@@ -259,10 +306,13 @@ dw_sign_in_page_class_init(DwSignInPageClass *klass)
   gtk_widget_class_bind_template_child(widget_class, DwSignInPage, menu_button);
   gtk_widget_class_bind_template_child(widget_class, DwSignInPage, steps);
   gtk_widget_class_bind_template_child(widget_class, DwSignInPage, names);
+  gtk_widget_class_bind_template_child(widget_class, DwSignInPage, key);
   gtk_widget_class_bind_template_child(widget_class, DwSignInPage, code);
   gtk_widget_class_bind_template_child(widget_class, DwSignInPage, password);
   gtk_widget_class_bind_template_callback(widget_class, back_cb);
   gtk_widget_class_bind_template_callback(widget_class, names_submit_cb);
+  gtk_widget_class_bind_template_callback(widget_class, key_submit_cb);
+  gtk_widget_class_bind_template_callback(widget_class, use_key_cb);
   gtk_widget_class_bind_template_callback(widget_class, code_submit_cb);
   gtk_widget_class_bind_template_callback(widget_class, password_submit_cb);
   gtk_widget_class_bind_template_callback(widget_class, send_again_cb);
@@ -275,6 +325,28 @@ dw_sign_in_page_init(DwSignInPage *self)
   gtk_widget_init_template(GTK_WIDGET(self));
 }
 
+static void
+begin_with_names(DwSignInPage *self,
+                 const DwAccount *account,
+                 const char *password,
+                 const char *reason)
+{
+  if (account != NULL)
+    dw_sign_in_form_set_account(self->names, account);
+  dw_sign_in_form_set_password(self->names, password);
+  dw_sign_in_form_set_reason(self->names, reason);
+  show_step(self, self->names);
+  dw_sign_in_form_focus(self->names);
+}
+
+static void
+begin_with_key(DwSignInPage *self, const DwAccount *account, const char *reason)
+{
+  dw_sign_in_form_set_reason(self->names, NULL);
+  show_step(self, self->key);
+  dw_key_form_begin(self->key, account, reason);
+}
+
 /**
  * dw_sign_in_page_begin:
  * @self: a page
@@ -283,7 +355,8 @@ dw_sign_in_page_init(DwSignInPage *self)
  * @password: (nullable): the password of a demonstration
  * @reason: (nullable): why the person has to sign in
  *
- * Begins with the names. What was typed for the same account stays, except for the password.
+ * Begins with the names, or with the AccessKey where that is what @account signs in with. What was
+ * typed for the same account stays, except for the password.
  */
 void
 dw_sign_in_page_begin(DwSignInPage *self,
@@ -305,12 +378,10 @@ dw_sign_in_page_begin(DwSignInPage *self,
     dw_context_use_nobody(context);
     dw_regions_fetch_async(context, self->cancellable, regions_cb, g_object_ref(self));
   }
-  if (account != NULL)
-    dw_sign_in_form_set_account(self->names, account);
-  dw_sign_in_form_set_password(self->names, password);
-  dw_sign_in_form_set_reason(self->names, reason);
-  show_step(self, self->names);
-  dw_sign_in_form_focus(self->names);
+  if (account != NULL && account->kind != DW_ACCOUNT_WORKSPACE)
+    begin_with_key(self, account, reason);
+  else
+    begin_with_names(self, account, password, reason);
 }
 
 /**

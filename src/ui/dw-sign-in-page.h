@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  *
  * Signing in, one step after the other, whatever steps the service asks for.
  *
- * Signals: `signed-in` when the context's session has a token; `open-account` (id) when the person
+ * Signals: `signed-in` when the context's account may be used; `open-account` (id) when the person
  * chose an account that may still be signed in.
  */
 #define DW_TYPE_SIGN_IN_PAGE (dw_sign_in_page_get_type())

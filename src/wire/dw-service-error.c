@@ -23,6 +23,7 @@ typedef struct {
   DwError kind;
   const char *what;
   const char *advice;
+  gboolean in_our_words; /* what the service says of it is for programmers */
 } Row;
 
 /* The first row that fits decides. The public reference lists no codes for the end-user product, so
@@ -50,6 +51,8 @@ static const Row table[] = {
      "Check the password."},
     {"invalidaccesskey*", NULL, 0, 0, DW_ERROR_WRONG_CREDENTIALS, "The AccessKey was not accepted.",
      "Check the AccessKey ID and secret."},
+    {"signaturedoesnotmatch*", NULL, 0, 0, DW_ERROR_WRONG_CREDENTIALS,
+     "The AccessKey's secret was not accepted.", "Check the secret.", TRUE},
     {"throttling*", NULL, 429, 429, DW_ERROR_THROTTLED, "The service gets too many requests.",
      "Wait a moment and try again."},
     {"serviceunavailable* internalerror*", NULL, 500, 599, DW_ERROR_UNAVAILABLE,
@@ -147,7 +150,7 @@ dw_service_error_clean(const char *text, gsize max_length)
 static char *
 make_sentence(const Row *row, guint status, const char *code, const char *message)
 {
-  g_autofree char *said = dw_service_error_clean(message, MESSAGE_LIMIT);
+  g_autofree char *said = dw_service_error_clean(row->in_our_words ? "" : message, MESSAGE_LIMIT);
   gboolean ended = g_str_has_suffix(said, ".") || g_str_has_suffix(said, "!") ||
                    g_str_has_suffix(said, "?") || g_str_has_suffix(said, "…") ||
                    g_str_has_suffix(said, "。");

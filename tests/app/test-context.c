@@ -698,7 +698,6 @@ test_access_key(Fixture *fixture, gconstpointer data)
     account->region = g_strdup("cn-hangzhou");
     context_fixture_start(fixture);
     dw_context_use(fixture->context, account);
-    g_assert_null(dw_context_get_provider(fixture->context));
     dw_context_set_access_key(fixture->context, secret, NULL);
     dw_context_set_access_key(fixture->context, secret, token);
     assert_saves(fixture);
@@ -715,6 +714,29 @@ test_access_key(Fixture *fixture, gconstpointer data)
     g_assert_cmpstr(g_hash_table_lookup(form, "SecurityToken"), ==, rows[i].token);
     g_assert_cmpstr(g_hash_table_lookup(form, "RegionId"), ==, "cn-hangzhou");
     g_assert_nonnull(g_hash_table_lookup(form, "Signature"));
+  }
+}
+
+/* Whoever does not want to stay signed in leaves nothing, of the time before either. */
+static void
+test_access_key_unkept(Fixture *fixture, gconstpointer data)
+{
+  for (guint keeps = 2; keeps-- > 0;) {
+    g_autoptr(DwAccount) account = dw_account_new(DW_ACCOUNT_OPERATOR);
+    g_autoptr(DwSecret) secret = dw_secret_new("key-secret");
+
+    account->access_key_id = g_strdup("LTAI1");
+    context_fixture_start(fixture);
+    dw_context_use(fixture->context, account);
+    if (!keeps)
+      dw_context_forget_session(fixture->context);
+    dw_context_set_access_key(fixture->context, secret, NULL);
+    assert_saves(fixture);
+    context_fixture_start(fixture);
+    if (keeps)
+      assert_open(fixture, "LTAI1@operator");
+    else
+      assert_not_open(fixture, "LTAI1@operator", DW_ERROR_SIGNED_OUT, "signed out");
   }
 }
 
@@ -814,6 +836,7 @@ main(int argc, char **argv)
       {"/context/broken-keyring-at-the-end", test_broken_keyring_at_the_end},
       {"/context/forget", test_forget},
       {"/context/access-key", test_access_key},
+      {"/context/access-key-unkept", test_access_key_unkept},
       {"/context/other-account", test_other_account},
       {"/context/damaged-accounts", test_damaged_accounts},
       {"/context/unreadable-accounts", test_unreadable_accounts},

@@ -57,7 +57,6 @@ test_service_error_table(void)
       {400, "MissingParameter.RegionId", DW_ERROR_REFUSED},
       {400, "MissingTokenCode", DW_ERROR_REFUSED},
       {400, "InvalidParameter.Amount", DW_ERROR_REFUSED},
-      {400, "SignatureDoesNotMatch", DW_ERROR_REFUSED},
       {400, "Whatever.Else", DW_ERROR_REFUSED},
       {400, "", DW_ERROR_REFUSED},
       {0, "TaskFailed", DW_ERROR_REFUSED},
@@ -86,6 +85,8 @@ test_service_error_words(void)
   } rows[] = {
       {400, "SessionExpired", "The session is over", "The session is over. Sign in again."},
       {400, "SessionExpired", NULL, "The sign-in is no longer valid. Sign in again."},
+      {400, "SignatureDoesNotMatch", "server string to sign is:POST&%2F&AccessKeyId%3D…",
+       "The AccessKey's secret was not accepted. Check the secret."},
       {400, "X", "Is it so?", "Is it so?"},
       {400, "X", "参数错误。", "参数错误。"},
       {400, "X", " two\r\n\x1b[31mlines \t here\xe2\x80\xae ", "two [31mlines here."},
