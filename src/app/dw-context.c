@@ -267,7 +267,7 @@ dw_context_use(DwContext *self, const DwAccount *account)
   if (account->kind == DW_ACCOUNT_WORKSPACE)
     self->provider = DW_PROVIDER(dw_workspace_provider_new(self->session));
   else if (account->kind == DW_ACCOUNT_OPERATOR)
-    self->provider = DW_PROVIDER(dw_operator_provider_new(self->api));
+    self->provider = DW_PROVIDER(dw_operator_provider_new(self->api, account->access_key_id));
   apply_language(self);
 }
 

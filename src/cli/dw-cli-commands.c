@@ -24,6 +24,9 @@ static const DwCliCommand commands[] = {
     {"connect", "RESOURCE [--client NAME] [--output FILE] …", "open a desk", dw_cli_connect},
     {"clients", "", "list the protocol clients and what to install", dw_cli_clients},
     {"doctor", "", "check everything a connection needs", dw_cli_doctor},
+    {"share", "members ID", "list the computers of a share (operators)", dw_cli_share},
+    {"usage", "rank [--from D] [--to D] [--limit N] [--by WHAT] [--csv]",
+     "show who used which desk for how long (operators)", dw_cli_usage},
     {"call", "PRODUCT/VERSION ACTION [Key=Value …]", "call any operation of the service",
      dw_cli_call},
 };

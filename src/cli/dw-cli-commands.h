@@ -41,6 +41,8 @@ DwExit dw_cli_power(DwCli *cli, int argc, char **argv);
 DwExit dw_cli_connect(DwCli *cli, int argc, char **argv);
 DwExit dw_cli_clients(DwCli *cli, int argc, char **argv);
 DwExit dw_cli_doctor(DwCli *cli, int argc, char **argv);
+DwExit dw_cli_share(DwCli *cli, int argc, char **argv);
+DwExit dw_cli_usage(DwCli *cli, int argc, char **argv);
 DwExit dw_cli_call(DwCli *cli, int argc, char **argv);
 
 G_END_DECLS

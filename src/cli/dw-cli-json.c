@@ -186,6 +186,116 @@ dw_cli_json_print_outcomes(GPtrArray *outcomes, const char *status)
   print(builder, stdout);
 }
 
+static void
+add_count(JsonBuilder *builder, const char *name, gint64 number)
+{
+  json_builder_set_member_name(builder, name);
+  if (number != DW_NUMBER_UNSET)
+    json_builder_add_int_value(builder, number);
+  else
+    json_builder_add_null_value(builder);
+}
+
+static void
+add_texts(JsonBuilder *builder, const char *name, GStrv texts)
+{
+  json_builder_set_member_name(builder, name);
+  json_builder_begin_array(builder);
+  for (gsize i = 0; texts != NULL && texts[i] != NULL; i++)
+    json_builder_add_string_value(builder, texts[i]);
+  json_builder_end_array(builder);
+}
+
+static void
+add_members(JsonBuilder *builder, GPtrArray *members, const char *payment)
+{
+  for (guint i = 0; i < members->len; i++) {
+    const DwShareMember *member = g_ptr_array_index(members, i);
+    DwResourceStatus status = dw_operator_get_member_status(member);
+
+    json_builder_begin_object(builder);
+    add_text(builder, "id", member->id);
+    add_text(builder, "name", member->name);
+    add_text(builder, "status", dw_resource_status_get_name(status));
+    add_text(builder, "session", dw_resource_status_session_name(member->connection_status));
+    add_text(builder, "user", member->end_user_id);
+    add_texts(builder, "users", member->end_user_ids);
+    add_text(builder, "payment", payment);
+    add_text(builder, "os", member->os_type);
+    add_text(builder, "protocol", member->protocol);
+    add_text(builder, "image", member->image_name);
+    add_time(builder, "created", member->create_time);
+    add_time(builder, "expires", member->expired_time);
+    json_builder_end_object(builder);
+  }
+}
+
+/**
+ * dw_cli_json_print_share:
+ * @id: of the share
+ * @share: its members
+ *
+ * Prints one object: the counts, and an array of members.
+ */
+void
+dw_cli_json_print_share(const char *id, const DwShare *share)
+{
+  g_autoptr(JsonBuilder) builder = json_builder_new();
+
+  json_builder_begin_object(builder);
+  add_text(builder, "id", id);
+  add_count(builder, "paid", share->n_paid);
+  add_count(builder, "paid_running", share->n_running);
+  add_count(builder, "paid_stopped", share->n_stopped);
+  add_count(builder, "paid_connected", share->n_connected);
+  add_count(builder, "pay_as_you_go", share->n_pay_as_you_go);
+  json_builder_set_member_name(builder, "members");
+  json_builder_begin_array(builder);
+  add_members(builder, share->paid, "paid");
+  add_members(builder, share->pay_as_you_go, "pay-as-you-go");
+  json_builder_end_array(builder);
+  json_builder_end_object(builder);
+  print(builder, stdout);
+}
+
+/**
+ * dw_cli_json_print_usage_row:
+ * @row: a row of a ranking
+ * @first: whether it is the first one
+ *
+ * Prints one line of an array that dw_cli_json_end_rows() ends: a long one is never whole in
+ * memory.
+ */
+void
+dw_cli_json_print_usage_row(const DwUsageRow *row, gboolean first)
+{
+  g_autoptr(JsonBuilder) builder = json_builder_new();
+  g_autoptr(JsonNode) root = NULL;
+  g_autofree char *text = NULL;
+
+  json_builder_begin_object(builder);
+  add_text(builder, "user", row->end_user_id);
+  add_text(builder, "desk_id", row->desktop_id);
+  add_text(builder, "desk_name", row->desktop_name);
+  add_text(builder, "charge_type", row->charge_type);
+  add_text(builder, "region", row->region_id);
+  add_count(builder, "seconds", row->seconds);
+  json_builder_end_object(builder);
+  root = json_builder_get_root(builder);
+  text = json_to_string(root, FALSE);
+  printf("%s%s", first ? "[\n" : ",\n", text);
+}
+
+/**
+ * dw_cli_json_end_rows:
+ * @empty: whether no row was printed
+ */
+void
+dw_cli_json_end_rows(gboolean empty)
+{
+  printf("%s\n", empty ? "[]" : "\n]");
+}
+
 /**
  * dw_cli_json_print_launch:
  * @kind: of the launch file

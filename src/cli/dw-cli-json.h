@@ -2,6 +2,7 @@
 #pragma once
 
 #include "dw-accounts.h"
+#include "dw-operator.h"
 #include "dw-resource.h"
 
 G_BEGIN_DECLS
@@ -10,6 +11,9 @@ void dw_cli_json_print_error(const GError *error);
 void dw_cli_json_print_resources(DwResource *const *resources, gsize length);
 void dw_cli_json_print_resource(DwResource *resource);
 void dw_cli_json_print_outcomes(GPtrArray *outcomes, const char *status);
+void dw_cli_json_print_share(const char *id, const DwShare *share);
+void dw_cli_json_print_usage_row(const DwUsageRow *row, gboolean first);
+void dw_cli_json_end_rows(gboolean empty);
 void dw_cli_json_print_launch(const char *kind, const char *path, const char *client);
 void dw_cli_json_print_account(const DwAccount *account);
 void dw_cli_json_print_accounts(GPtrArray *accounts);

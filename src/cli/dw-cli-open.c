@@ -5,6 +5,7 @@
 
 #include "dw-cli-sign-in.h"
 #include "dw-error.h"
+#include "dw-operator.h"
 
 static gboolean
 sign_in_for_this_run(DwCli *self, GError **error)
@@ -93,6 +94,36 @@ dw_cli_open(DwCli *self, GError **error)
       dw_context_get_account(self->context) != NULL &&
       dw_context_get_account(self->context)->remember_password && sign_in_again(self))
     return TRUE;
+  g_propagate_error(error, g_steal_pointer(&local_error));
+  return FALSE;
+}
+
+/**
+ * dw_cli_open_operator:
+ * @self: the run
+ * @error: return location: as dw_cli_open(); %DW_ERROR_USAGE for an account of another kind,
+ *   whether it is signed in or not
+ *
+ * Opens the account of somebody who looks after other people's desks.
+ *
+ * Returns: whether there is one
+ */
+gboolean
+dw_cli_open_operator(DwCli *self, GError **error)
+{
+  g_autoptr(GError) local_error = NULL;
+
+  if (dw_cli_open(self, &local_error))
+    return dw_operator_check(self->context, error);
+  if (g_error_matches(local_error, DW_ERROR, DW_ERROR_SIGNED_OUT) &&
+      !dw_operator_is(self->context)) {
+    if (dw_context_get_account(self->context) != NULL)
+      return dw_operator_check(self->context, error);
+    g_set_error(error, DW_ERROR, DW_ERROR_SIGNED_OUT,
+                "Nobody has signed in yet. This takes an operator's account: use “deskwayctl "
+                "sign-in --access-key-id ID --access-key-secret-file FILE --provider operator”.");
+    return FALSE;
+  }
   g_propagate_error(error, g_steal_pointer(&local_error));
   return FALSE;
 }

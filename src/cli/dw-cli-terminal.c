@@ -10,6 +10,7 @@
 #include <glib-unix.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -230,6 +231,21 @@ dw_cli_terminal_width(const char *text)
   for (const char *c = text; *c != '\0'; c = g_utf8_next_char(c))
     width += letter_width(g_utf8_get_char(c));
   return width;
+}
+
+/**
+ * dw_cli_terminal_get_columns:
+ *
+ * Returns: how wide the terminal on stdout is, 80 where it does not say; 0 where stdout is none
+ */
+guint
+dw_cli_terminal_get_columns(void)
+{
+  struct winsize size = {0};
+
+  if (!isatty(STDOUT_FILENO))
+    return 0;
+  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
 /* Prints @text in @width columns; what is too long ends in "…" where a person reads it, and stays

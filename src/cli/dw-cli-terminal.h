@@ -24,6 +24,7 @@ void dw_cli_terminal_progress(const char *text);
 void dw_cli_terminal_end_progress(void);
 void dw_cli_terminal_print_row(const char *const *cells, const guint *widths);
 guint dw_cli_terminal_width(const char *text);
+guint dw_cli_terminal_get_columns(void);
 
 DwSecret *dw_cli_terminal_read_secret(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

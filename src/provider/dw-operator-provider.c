@@ -15,6 +15,7 @@ struct _DwOperatorProvider {
   GObject parent;
 
   DwApi *api;
+  char *access_key_id;
 };
 
 static void dw_operator_provider_iface_init(DwProviderInterface *iface);
@@ -30,6 +31,7 @@ dw_operator_provider_finalize(GObject *object)
   DwOperatorProvider *self = DW_OPERATOR_PROVIDER(object);
 
   g_clear_object(&self->api);
+  g_free(self->access_key_id);
   G_OBJECT_CLASS(dw_operator_provider_parent_class)->finalize(object);
 }
 
@@ -47,16 +49,24 @@ dw_operator_provider_init(DwOperatorProvider *self)
 /**
  * dw_operator_provider_new:
  * @api: has the operator's AccessKey
+ * @access_key_id: what that is called
  *
  * Returns: (transfer full): a provider over @api
  */
 DwOperatorProvider *
-dw_operator_provider_new(DwApi *api)
+dw_operator_provider_new(DwApi *api, const char *access_key_id)
 {
   DwOperatorProvider *self = g_object_new(DW_TYPE_OPERATOR_PROVIDER, NULL);
 
   self->api = g_object_ref(api);
+  self->access_key_id = g_strdup(access_key_id);
   return self;
+}
+
+static const char *
+get_person(DwProvider *provider)
+{
+  return DW_OPERATOR_PROVIDER(provider)->access_key_id;
 }
 
 static DwRequest *
@@ -422,6 +432,7 @@ static void
 dw_operator_provider_iface_init(DwProviderInterface *iface)
 {
   iface->most_ids = MOST_IDS;
+  iface->get_person = get_person;
   iface->page_async = page_async;
   iface->page_finish = page_finish;
   iface->power_async = power_async;

@@ -223,7 +223,7 @@ test_usage_trouble(ContextFixture *fixture, gconstpointer data)
 int
 main(int argc, char **argv)
 {
-  g_test_init(&argc, &argv, NULL);
+  g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   ADD("share", test_share);
   ADD("share-trouble", test_share_trouble);
   ADD("wrong-account", test_wrong_account);

@@ -139,7 +139,7 @@ test_cancelled(void)
 int
 main(int argc, char **argv)
 {
-  g_test_init(&argc, &argv, NULL);
+  g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func("/power-ask/outcomes", test_outcomes);
   g_test_add_func("/power-ask/many", test_many);
   g_test_add_func("/power-ask/cancelled", test_cancelled);

@@ -34,6 +34,11 @@ MEANT = {
     "ApproveFotaUpdate": {"DesktopId": "ecd-7k2design01", "AppVersion": "0.0.0-R-20240307.190736"},
     "WakeupDesktops": {"DesktopId.1": "ecd-2b6build005"},
     "DescribeUserResources": {},
+    "DescribeDesktops": {"DesktopId.1": "ecd-3m8linux002"},
+    "DescribeDesktopGroups": {"DesktopGroupId": "dg-4f7finance7"},
+    "DescribeDesktopsInGroup": {"DesktopGroupId": "dg-4f7finance7"},
+    "ModifyDesktopName": {"DesktopId": "ecd-3m8linux002", "NewDesktopName": "Renamed"},
+    "QueryHistoryUsageDurationRank": {"Limit": "1"},
     "ClientUserLogout": {},
 }
 
@@ -70,7 +75,8 @@ class TestEveryOperation(WithDeskwayctl):
                 {"LoginIdentifier": ORGANIZATION, "LoginName": "alice"}
                 if "LoginIdentifier" in operation["parameters"] else {})
         if action == "GetConnectionTicket" and "DesktopId" in operation["parameters"]:
-            return {"DesktopId": "ecd-3m8linux002"}
+            return {"DesktopId": "ecd-3m8linux002"} | (
+                {"EndUserId": "alice"} if operation["auth"] == "access-key" else {})
         found = {}
         for name, facts in operation["parameters"].items():
             if name in KNOWN or (name == "TaskId" and not facts.get("required")):

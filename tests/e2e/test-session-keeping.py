@@ -142,8 +142,10 @@ class TestWholeJob(WithDeskwayctl):
         self.assertEqual(list(self.keyring.items().values()), [ACCESS_KEY_SECRET + "\n"])
         self.assertDone(self.ctl("call", "ecd/2020-09-30", "DescribeRegions"))
         self.assertEqual(self.requests()[0]["parameters"]["AccessKeyId"], ACCESS_KEY_ID)
-        for words in (("list",), ("show", DESIGN), ("start", DESIGN), ("connect", DESIGN)):
-            self.assertFailsBoth(2, "usage", "AccessKey", words=words)
+        for words in (("list",), ("show", DESIGN), ("stop", "--yes", DESIGN),
+                      ("share", "members", "dg-4f7finance7"), ("usage", "rank")):
+            self.assertDone(self.ctl(*words))
+        self.assertNotIn("GetLoginToken", self.actions())
 
     def test_foreign_session_in_the_keyring(self):
         """What somebody else wrote there is no session, and harms nobody."""

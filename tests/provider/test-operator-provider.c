@@ -27,7 +27,7 @@ set_up(Fixture *fixture, gconstpointer data)
   api = dw_api_new(DW_TRANSPORT(fixture->transport), DW_CLOCK(fixture->clock));
   dw_api_set_region(api, "cn-hangzhou");
   dw_api_set_access_key(api, "LTAItest", secret, NULL);
-  fixture->provider = DW_PROVIDER(dw_operator_provider_new(api));
+  fixture->provider = DW_PROVIDER(dw_operator_provider_new(api, "LTAItest"));
 }
 
 static void
@@ -193,6 +193,7 @@ test_power(Fixture *fixture, gconstpointer data)
   static const char *const ids[] = {"ecd-1", "ecd-2", NULL};
 
   g_assert_cmpuint(dw_provider_get_most_ids(fixture->provider), ==, 100);
+  g_assert_cmpstr(dw_provider_get_person(fixture->provider), ==, "LTAItest");
   dw_fake_script_say(fixture->script, "200 {'RequestId':'r'}");
   for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
     g_autoptr(GAsyncResult) result = NULL;
