@@ -667,6 +667,21 @@ dw_api_decode_share(JsonNode *node)
 }
 
 /**
+ * dw_api_decode_created_desktops:
+ * @node: a reply of CreateDesktops, whose ids may be a JSON list inside a text
+ *
+ * Returns: (transfer full): the computers that are being made
+ */
+DwCreatedDesktops *
+dw_api_decode_created_desktops(JsonNode *node)
+{
+  DwCreatedDesktops *created = dw_record_new(&DW_CREATED_DESKTOPS_RECORD);
+
+  decode_record(&DW_CREATED_DESKTOPS_RECORD, node, created, NULL);
+  return created;
+}
+
+/**
  * dw_api_decode_usage:
  * @node: a reply of QueryHistoryUsageDurationRank
  *

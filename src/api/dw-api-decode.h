@@ -2,6 +2,7 @@
 #pragma once
 
 #include "dw-api-decode-time.h"
+#include "dw-created-desktops.h"
 #include "dw-idp-reply.h"
 #include "dw-login-reply.h"
 #include "dw-office-site-list.h"
@@ -27,6 +28,7 @@ DwResourcePage *dw_api_decode_desktop_group_page(JsonNode *node);
 DwResourcePage *dw_api_decode_resource_text(const char *text, gsize length);
 DwTicketReply *dw_api_decode_ticket(JsonNode *node);
 DwShare *dw_api_decode_share(JsonNode *node);
+DwCreatedDesktops *dw_api_decode_created_desktops(JsonNode *node);
 DwUsagePage *dw_api_decode_usage(JsonNode *node);
 
 G_END_DECLS

@@ -11,6 +11,12 @@
 /* How long the service is sure to remember a ClientToken. */
 #define TOKEN_LIFE (10 * G_TIME_SPAN_MINUTE)
 
+/* How long a request that nobody knows the outcome of is remembered, and what its group begins
+ * with.
+ */
+#define REQUEST_LIFE  (90 * G_TIME_SPAN_DAY)
+#define REQUEST_GROUP "request "
+
 static char *
 journal_path(void)
 {
@@ -27,19 +33,25 @@ load(void)
   return file;
 }
 
-static void
-save(GKeyFile *file)
+static gboolean
+try_save(GKeyFile *file, GError **error)
 {
   g_autofree char *path = journal_path();
   g_autofree char *text = g_key_file_to_data(file, NULL, NULL);
+
+  if (*text != '\0')
+    return dw_paths_write(path, text, error);
+  g_unlink(path); /* nothing is under way: nothing is left behind */
+  return TRUE;
+}
+
+static void
+save(GKeyFile *file)
+{
   g_autoptr(GError) error = NULL;
 
-  if (*text == '\0') {
-    g_unlink(path); /* nothing is under way: nothing is left behind */
-    return;
-  }
-  if (!dw_paths_write(path, text, &error))
-    g_info("Power actions can't be noted down: %s", error->message);
+  if (!try_save(file, &error))
+    g_info("What is under way can't be noted down: %s", error->message);
 }
 
 /* Ids come from outside and may hold anything, also what the name of a group may not. */
@@ -58,7 +70,7 @@ is_current(GKeyFile *file, const char *group, gint64 now)
 {
   gint64 age = now - g_key_file_get_int64(file, group, "Time", NULL);
 
-  return age >= 0 && age < TOKEN_LIFE;
+  return age >= 0 && age < (g_str_has_prefix(group, REQUEST_GROUP) ? REQUEST_LIFE : TOKEN_LIFE);
 }
 
 static void
@@ -116,6 +128,71 @@ dw_journal_end(DwAction action, const char *const *ids)
 {
   g_autoptr(GKeyFile) file = load();
   g_autofree char *group = group_of(action, ids);
+
+  if (g_key_file_remove_group(file, group, NULL))
+    save(file);
+}
+
+static char *
+group_of_request(const char *request)
+{
+  g_autofree char *checksum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, request, -1);
+
+  return g_strconcat(REQUEST_GROUP, checksum, NULL);
+}
+
+/**
+ * dw_journal_begin_request:
+ * @clock: tells the time
+ * @request: a text that tells the request from every other
+ * @error: return location, %DW_ERROR_STORAGE
+ *
+ * Notes that a request is about to be sent that the service can't tell from its repetition. Only
+ * its checksum is kept.
+ *
+ * Returns: whether it is noted; if not, it should not be sent
+ */
+gboolean
+dw_journal_begin_request(DwClock *clock, const char *request, GError **error)
+{
+  g_autoptr(GKeyFile) file = load();
+  g_autofree char *group = group_of_request(request);
+  gint64 now = dw_clock_get_real_time(clock);
+
+  drop_old(file, now);
+  g_key_file_set_int64(file, group, "Time", now);
+  return try_save(file, error);
+}
+
+/**
+ * dw_journal_find_request:
+ * @clock: tells the time
+ * @request: as for dw_journal_begin_request()
+ *
+ * Returns: when it was sent without anybody knowing the outcome, in microseconds since 1970; 0
+ *   where it was not
+ */
+gint64
+dw_journal_find_request(DwClock *clock, const char *request)
+{
+  g_autoptr(GKeyFile) file = load();
+  g_autofree char *group = group_of_request(request);
+
+  drop_old(file, dw_clock_get_real_time(clock));
+  return g_key_file_get_int64(file, group, "Time", NULL);
+}
+
+/**
+ * dw_journal_end_request:
+ * @request: as for dw_journal_begin_request()
+ *
+ * Notes that the outcome is known.
+ */
+void
+dw_journal_end_request(const char *request)
+{
+  g_autoptr(GKeyFile) file = load();
+  g_autofree char *group = group_of_request(request);
 
   if (g_key_file_remove_group(file, group, NULL))
     save(file);

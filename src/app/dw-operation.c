@@ -56,19 +56,31 @@ add_parameter(DwRequest *request,
   return TRUE;
 }
 
-static DwRequest *
-parse(const DwOperation *operation,
-      const char *const *parameters,
-      DwOperationSecret read_secret,
-      GError **error)
+/**
+ * dw_operation_parse:
+ * @service: product and version, such as `ecd/2020-10-02`
+ * @name: the Action
+ * @parameters: (array zero-terminated=1): `Name=Value` each; `Name=@source` for a secret
+ * @read_secret: (nullable): fetches a secret; %NULL where the operation takes none
+ * @error: return location, %DW_ERROR_USAGE
+ *
+ * Returns: (transfer full): the parameters, not checked yet
+ */
+DwRequest *
+dw_operation_parse(const char *service,
+                   const char *name,
+                   const char *const *parameters,
+                   DwOperationSecret read_secret,
+                   GError **error)
 {
+  const DwOperation *operation = dw_catalogue_lookup(service, name, error);
   g_autoptr(DwRequest) request = dw_request_new();
 
-  for (; *parameters != NULL; parameters++) {
+  for (; operation != NULL && *parameters != NULL; parameters++) {
     if (!add_parameter(request, operation, *parameters, read_secret, error))
       return NULL;
   }
-  return g_steal_pointer(&request);
+  return operation != NULL ? g_steal_pointer(&request) : NULL;
 }
 
 static void
@@ -128,9 +140,8 @@ dw_operation_call_async(DwContext *context,
 {
   g_autoptr(GTask) task = g_task_new(context, cancellable, callback, user_data);
   GError *error = NULL;
-  const DwOperation *operation = dw_catalogue_lookup(service, name, &error);
-  g_autoptr(DwRequest) request =
-      operation != NULL ? parse(operation, parameters, read_secret, &error) : NULL;
+  const DwOperation *operation = dw_catalogue_find(service, name);
+  g_autoptr(DwRequest) request = dw_operation_parse(service, name, parameters, read_secret, &error);
 
   g_task_set_source_tag(task, dw_operation_call_async);
   if (request == NULL) {

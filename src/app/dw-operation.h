@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* Of a layer that those who call an operation need not see. */
+typedef struct _DwRequest DwRequest;
+
 /**
  * DwOperationSecret:
  *
@@ -12,6 +15,11 @@ G_BEGIN_DECLS
  */
 typedef DwSecret *(*DwOperationSecret)(const char *source, GError **error);
 
+DwRequest *dw_operation_parse(const char *service,
+                              const char *name,
+                              const char *const *parameters,
+                              DwOperationSecret read_secret,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void dw_operation_call_async(DwContext *context,
                              const char *service,
                              const char *name,

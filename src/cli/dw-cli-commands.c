@@ -27,6 +27,8 @@ static const DwCliCommand commands[] = {
     {"share", "members ID", "list the computers of a share (operators)", dw_cli_share},
     {"usage", "rank [--from D] [--to D] [--limit N] [--by WHAT] [--csv]",
      "show who used which desk for how long (operators)", dw_cli_usage},
+    {"create-desktops", "--bundle B | --desktop-type T --image I … [Key=Value …]",
+     "have desks made (operators)", dw_cli_create_desktops},
     {"call", "PRODUCT/VERSION ACTION [Key=Value …]", "call any operation of the service",
      dw_cli_call},
 };
@@ -58,7 +60,7 @@ dw_cli_commands_help(void)
   g_autoptr(GString) text = g_string_new("Commands:\n");
 
   for (gsize i = 0; i < G_N_ELEMENTS(commands); i++)
-    g_string_append_printf(text, "  %-10s %s\n", commands[i].name, commands[i].summary);
+    g_string_append_printf(text, "  %-15s %s\n", commands[i].name, commands[i].summary);
   g_string_append(text, "\n“deskwayctl COMMAND --help” tells more. A RESOURCE is an id or a name "
                         "that only one has.\n");
   return g_string_free(g_steal_pointer(&text), FALSE);

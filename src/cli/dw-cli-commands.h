@@ -42,6 +42,7 @@ DwExit dw_cli_connect(DwCli *cli, int argc, char **argv);
 DwExit dw_cli_clients(DwCli *cli, int argc, char **argv);
 DwExit dw_cli_doctor(DwCli *cli, int argc, char **argv);
 DwExit dw_cli_share(DwCli *cli, int argc, char **argv);
+DwExit dw_cli_create_desktops(DwCli *cli, int argc, char **argv);
 DwExit dw_cli_usage(DwCli *cli, int argc, char **argv);
 DwExit dw_cli_call(DwCli *cli, int argc, char **argv);
 

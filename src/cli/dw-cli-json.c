@@ -297,6 +297,24 @@ dw_cli_json_end_rows(gboolean empty)
 }
 
 /**
+ * dw_cli_json_print_created:
+ * @created: what the service answered
+ *
+ * Prints one object.
+ */
+void
+dw_cli_json_print_created(const DwCreatedDesktops *created)
+{
+  g_autoptr(JsonBuilder) builder = json_builder_new();
+
+  json_builder_begin_object(builder);
+  add_texts(builder, "ids", created->ids);
+  add_text(builder, "order", created->order_id);
+  json_builder_end_object(builder);
+  print(builder, stdout);
+}
+
+/**
  * dw_cli_json_print_launch:
  * @kind: of the launch file
  * @path: (nullable): where it was written

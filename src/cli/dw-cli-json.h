@@ -2,6 +2,7 @@
 #pragma once
 
 #include "dw-accounts.h"
+#include "dw-new-desktops.h"
 #include "dw-operator.h"
 #include "dw-resource.h"
 
@@ -14,6 +15,7 @@ void dw_cli_json_print_outcomes(GPtrArray *outcomes, const char *status);
 void dw_cli_json_print_share(const char *id, const DwShare *share);
 void dw_cli_json_print_usage_row(const DwUsageRow *row, gboolean first);
 void dw_cli_json_end_rows(gboolean empty);
+void dw_cli_json_print_created(const DwCreatedDesktops *created);
 void dw_cli_json_print_launch(const char *kind, const char *path, const char *client);
 void dw_cli_json_print_account(const DwAccount *account);
 void dw_cli_json_print_accounts(GPtrArray *accounts);

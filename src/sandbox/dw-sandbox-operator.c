@@ -166,6 +166,16 @@ is_wanted(DwSandboxCall *call, const char *parameter, const char *value)
   return wanted == NULL || g_strcmp0(value, wanted) == 0;
 }
 
+/* A part of the name is enough. */
+static gboolean
+has_name(DwSandboxCall *call, JsonObject *item)
+{
+  const char *wanted = dw_sandbox_call_get(call, "DesktopName");
+  const char *name = fact(item, "DesktopName");
+
+  return wanted == NULL || (name != NULL && strstr(name, wanted) != NULL);
+}
+
 static gboolean
 is_in(char **list, const char *text)
 {
@@ -189,8 +199,7 @@ is_asked_for(DwSandboxCall *call, char **people, JsonObject *item)
 {
   gboolean of_group = json_object_has_member(item, "DesktopGroupId");
 
-  return is_wanted(call, "DesktopName", fact(item, "DesktopName")) &&
-         is_wanted(call, "DesktopStatus", fact(item, "DesktopStatus")) &&
+  return has_name(call, item) && is_wanted(call, "DesktopStatus", fact(item, "DesktopStatus")) &&
          is_wanted(call, "ChargeType", fact(item, "ChargeType")) &&
          is_wanted(call, "OfficeSiteId", fact(item, "OfficeSiteId")) &&
          is_wanted(call, "DesktopGroupId", fact(item, "DesktopGroupId")) &&

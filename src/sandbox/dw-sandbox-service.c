@@ -4,6 +4,7 @@
 #include "dw-sandbox-service.h"
 
 #include "dw-sandbox-check.h"
+#include "dw-sandbox-create.h"
 #include "dw-sandbox-form.h"
 #include "dw-sandbox-list.h"
 #include "dw-sandbox-operator.h"
@@ -46,6 +47,7 @@ static const struct {
     {ORGANIZATION, "RefreshLoginToken", dw_sandbox_sign_in_refresh},
     {ORGANIZATION, "ClientUserLogout", dw_sandbox_sign_in_log_out},
     {OPERATOR, "DescribeRegions", dw_sandbox_list_regions},
+    {OPERATOR, "CreateDesktops", dw_sandbox_create_desktops},
     {OPERATOR, "DescribeDesktops", dw_sandbox_operator_describe_desktops},
     {OPERATOR, "DescribeDesktopGroups", dw_sandbox_operator_describe_groups},
     {OPERATOR, "DescribeDesktopsInGroup", dw_sandbox_operator_describe_members},

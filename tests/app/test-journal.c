@@ -142,6 +142,27 @@ test_unwritable(void)
   dw_journal_end(DW_ACTION_START, one);
 }
 
+/* Requests have a memory of their own, a longer one. */
+static void
+test_requests(void)
+{
+  g_autoptr(DwFakeClock) clock = dw_fake_clock_new();
+  DwClock *time = DW_CLOCK(clock);
+  g_autofree char *token = dw_journal_begin(time, DW_ACTION_START, one);
+  gint64 sent = dw_clock_get_real_time(time);
+
+  g_assert_cmpint(dw_journal_find_request(time, "CreateDesktops a"), ==, 0);
+  g_assert_true(dw_journal_begin_request(time, "CreateDesktops a", NULL));
+  dw_fake_clock_advance(clock, 60 * MINUTE);
+  assert_new(clock, DW_ACTION_START, one, token);
+  g_assert_cmpint(dw_journal_find_request(time, "CreateDesktops a"), ==, sent);
+  g_assert_cmpint(dw_journal_find_request(time, "CreateDesktops b"), ==, 0);
+  dw_journal_end_request("CreateDesktops b");
+  g_assert_cmpint(dw_journal_find_request(time, "CreateDesktops a"), ==, sent);
+  dw_journal_end_request("CreateDesktops a");
+  g_assert_cmpint(dw_journal_find_request(time, "CreateDesktops a"), ==, 0);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -153,5 +174,6 @@ main(int argc, char **argv)
   g_test_add_func("/journal/damaged", test_damaged);
   g_test_add_func("/journal/token-lost", test_token_lost);
   g_test_add_func("/journal/unwritable", test_unwritable);
+  g_test_add_func("/journal/requests", test_requests);
   return g_test_run();
 }

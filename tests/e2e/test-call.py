@@ -39,6 +39,7 @@ MEANT = {
     "DescribeDesktopsInGroup": {"DesktopGroupId": "dg-4f7finance7"},
     "ModifyDesktopName": {"DesktopId": "ecd-3m8linux002", "NewDesktopName": "Renamed"},
     "QueryHistoryUsageDurationRank": {"Limit": "1"},
+    "CreateDesktops": {"BundleId": "b-1"},
     "ClientUserLogout": {},
 }
 

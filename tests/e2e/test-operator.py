@@ -5,14 +5,16 @@
 import csv
 import datetime
 import io
+import json
 import os
 import re
+import signal
 import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
 import tap
-from deskwayctl import WithDeskwayctl
+from deskwayctl import Result, WithDeskwayctl, wait_for
 from sandbox import ACCESS_KEY_ID, ACCESS_KEY_SECRET
 
 SHARE = "dg-4f7finance7"
@@ -185,7 +187,6 @@ class TestUsage(WithOperator):
                          "can't be written")
 
     def ctl_to_full_disk(self, *words):
-        from deskwayctl import Result
         words = self.words(*self.key(*OPERATOR), *words)
         with open("/dev/full", "wb") as full:
             done = subprocess.run(words, env=self.home.environment(), stdin=subprocess.DEVNULL,
@@ -256,10 +257,138 @@ class TestUsage(WithOperator):
         self.assertLess(many - some, 3 * 1024, seen)
 
 
+class TestCreate(WithOperator):
+    good = ("--bundle", "b-1", "--name", "Lab")
+
+    def create(self, *words, **options):
+        return self.as_operator("create-desktops", *words, **options)
+
+    def sent(self):
+        return [r["parameters"] for r in self.requests() if r["action"] == "CreateDesktops"]
+
+    def test_every_word(self):
+        result = self.assertDone(self.create(
+            "--yes", "--desktop-type", "t", "--image", "i", "--name", "Lab", "--amount", "4",
+            "--user", "alice", "--user", "bob", "--office-site", "cn-hangzhou+dir-1", "--policy",
+            "p-1", "--charge-type", "PrePaid", "--period", "1", "--period-unit", "Year",
+            "UserAssignMode=PER_USER", "Hostname=lab-[1,2]", "DesktopAttachment.SystemDiskSize=80",
+            "AutoPay=true", "Tag.1.Key=room", "Tag.1.Value=7"))
+        ids = result.out.split()
+        self.assertEqual(len(ids), 4)
+        for part in ("4 new desks", "type t, image i", "alice, bob (shared out evenly)",
+                     "lab-01 to lab-04", "in advance for 1 year", "paid at once", "Order "):
+            self.assertIn(part, result.err)
+        sent = self.sent()[0]
+        self.assertEqual(json.loads(sent["DesktopAttachment"]),
+                         {"DesktopType": "t", "ImageId": "i", "SystemDiskSize": 80})
+        self.assertEqual((sent["Amount"], sent["EndUserId.2"], sent["PolicyGroupId"],
+                          sent["PeriodUnit"], sent["Tag.1.Value"], sent["OfficeSiteId"]),
+                         ("4", "bob", "p-1", "Year", "7", "cn-hangzhou+dir-1"))
+        self.assertEqual(self.status(ids[0]), "creating")
+        self.sandbox.order("advance 30")
+        self.assertEqual(self.status(ids[0]), "running")
+
+    def test_json(self):
+        made = self.assertDone(self.create("--json", "--yes", *self.good)).json
+        self.assertEqual(len(made["ids"]), 1)
+        self.assertTrue(made["order"])
+
+    def test_asks(self):
+        self.assertFailsBoth(2, "usage", "--yes", words=("create-desktops", *self.good),
+                             run=self.as_operator)
+        self.assertEqual(self.sent(), [])
+        for answer, code in (("n", 1), ("", 1), ("y", 0)):
+            terminal = self.terminal(*self.key(*OPERATOR), "create-desktops", *self.good)
+            terminal.expect("1 new desk")
+            terminal.answer("Make this desk? [y/N]", answer)
+            self.assertEqual(terminal.end().code, code)
+            self.assertEqual(len(self.sent()), 1 - code)
+
+    def test_checked_before_sending(self):
+        for words, part in ((("--amount", "301"), "1 to 300"),
+                            (("--name", "Lab/2"), "“/2”"),
+                            (("--period", "1"), "PrePaid alone"),
+                            (("--charge-type", "PrePaid", "--period", "5"), "1, 2, 3 or 6"),
+                            (("UserAssignMode=PER_USER",), "say who"),
+                            (("Nonsense=1",), "Nonsense"), (("more",), "Name=Value"),
+                            (("BundleId=b-2",), "given twice")):
+            self.assertFailsBoth(2, "usage", part,
+                                 words=("create-desktops", "--yes", "--bundle", "b-1", *words),
+                                 run=self.as_operator)
+        self.assertFailsBoth(2, "usage", "made from", words=("create-desktops", "--yes"),
+                             run=self.as_operator)
+        self.assertEqual(self.actions(), [])
+
+    def test_refused_is_settled(self):
+        self.sandbox.order("fault error=Forbidden.RAM:CreateDesktops:1")
+        self.assertFails(self.create("--yes", *self.good), 6)
+        self.assertDone(self.create("--yes", *self.good))
+        self.assertEqual(len(self.sent()), 2)
+        self.assertEqual(self.home.files("state"), [])
+
+    def assertUnsettled(self, *words):
+        """The same words send nothing now, whoever runs them, unless they are told to."""
+        before = len(self.sent())
+        refused = self.create("--yes", *words)
+        self.assertFails(refused, 1, "nobody knows what became of it", "--again")
+        self.assertEqual(len(self.sent()), before)
+        return refused
+
+    def test_lost_answer(self):
+        # The desks are made, but nobody hears of it.
+        self.sandbox.order("fault drop:CreateDesktops:1")
+        result = self.create("--yes", "--amount", "2", *self.good)
+        self.assertFails(result, 5, "Nobody knows whether the desks are being made", "--again")
+        self.assertEqual(len(self.sent()), 1)
+        refused = self.assertUnsettled("--amount", "2", *self.good)
+        self.assertRegex(refused.err, r"2 like that appeared since .*: ecd-new\w+, ecd-new\w+\.")
+        self.assertDone(self.create("--yes", "--amount", "3", *self.good))  # another request
+        self.assertDone(self.create("--yes", "--again", "--amount", "2", *self.good))
+        self.assertDone(self.create("--yes", "--amount", "2", *self.good))  # settled by now
+
+    def test_service_down(self):
+        self.sandbox.order("fault http-500:CreateDesktops:1")
+        self.assertFails(self.create("--yes", *self.good), 5, "Nobody knows")
+        self.assertEqual(len(self.sent()), 1)
+        self.assertIn("No desk like that", self.assertUnsettled(*self.good).err)
+
+    def test_killed(self):
+        for number in (signal.SIGKILL, signal.SIGINT):
+            self.sandbox.order("fault hang:CreateDesktops:1")
+            name = f"Lab{number}"
+            process = self.spawn(*self.key(*OPERATOR), "create-desktops", "--yes", "--bundle", "b-1",
+                                 "--name", name)
+            wait_for(lambda n=name: any(s["DesktopName"] == n for s in self.sent()), "the request")
+            result = self.end(process, number)
+            if number == signal.SIGINT:
+                self.assertEqual(result.code, 130)
+                self.assertIn("Nobody knows", result.err)
+            self.assertUnsettled("--bundle", "b-1", "--name", name)
+
+    def test_asks_to_send_again(self):
+        self.sandbox.order("fault drop:CreateDesktops:1")
+        self.assertFails(self.create("--yes", *self.good), 5)
+        terminal = self.terminal(*self.key(*OPERATOR), "create-desktops", *self.good)
+        terminal.expect("1 like that appeared")
+        terminal.answer("Send it again? [y/N]", "n")
+        self.assertEqual(terminal.end().code, 1)
+        self.assertEqual(len(self.sent()), 1)
+
+    def test_not_sent_without_a_note(self):
+        state = self.home.path("state")
+        os.rmdir(state)
+        with open(state, "w", encoding="ascii"):
+            pass
+        self.assertFailsBoth(1, "storage", "Nothing was sent",
+                             words=("create-desktops", "--yes", *self.good), run=self.as_operator)
+        self.assertEqual(self.sent(), [])
+
+
 class TestWhoMay(WithOperator):
     """An account of another kind, and none, are told how to sign in."""
 
-    words_of_operators = (("share", "members", SHARE), ("usage", "rank"))
+    words_of_operators = (("share", "members", SHARE), ("usage", "rank"),
+                          ("create-desktops", "--yes", "--bundle", "b-1"))
 
     def test_other_kinds(self):
         for words in self.words_of_operators:

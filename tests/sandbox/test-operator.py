@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What an operator sees of the world, and does to it."""
 import datetime
+import json
 import os
 import sys
 
@@ -155,6 +156,52 @@ class TestUsage(WithOperator):
                 ({"Limit": 201}, "InvalidParameter.Limit"),
                 ({"NextToken": "eAo="}, "InvalidParameter.NextToken")):
             self.assertRefused(self.rank(**parameters), code)
+
+
+class TestCreate(WithOperator):
+    good = {"BundleId": "b-1", "DesktopName": "Lab"}
+
+    def create(self, **parameters):
+        return self.call("CreateDesktops", **parameters)
+
+    def made(self, reply):
+        self.assertEqual(reply.status, 200, reply.data)
+        self.assertEqual(len(reply["DesktopId"]), 1)  # a JSON list inside a text inside a list
+        return json.loads(reply["DesktopId"][0])
+
+    def test_desktops_appear(self):
+        ids = self.made(self.create(**self.good, Amount=3, ChargeType="PostPaid"))
+        self.assertEqual(len(ids), 3)
+        desktop = self.desktop(ids[1])
+        self.assertEqual((desktop["DesktopName"], desktop["DesktopStatus"]), ("Lab-2", "Pending"))
+        self.sandbox.order("advance 21")
+        self.assertEqual(self.desktop(ids[1])["DesktopStatus"], "Running")
+        self.assertEqual(len(self.made(self.create(**self.good))), 1)
+        found = self.call("DescribeDesktops", DesktopName="Lab", MaxResults=100)["Desktops"]
+        self.assertEqual(len([d for d in found if d["DesktopId"].startswith("ecd-new")]), 4)
+
+    def test_people(self):
+        people = {"EndUserId.1": "alice", "EndUserId.2": "bob"}
+        ids = self.made(self.create(**self.good, **people, Amount=2, UserAssignMode="PER_USER"))
+        self.assertEqual([self.desktop(i)["EndUserIds"] for i in ids], [["alice"], ["bob"]])
+        ids = self.made(self.create(**self.good, **people))
+        self.assertEqual(self.desktop(ids[0])["EndUserIds"], ["alice", "bob"])
+
+    def test_refused(self):
+        attachment = {"DesktopType": "t", "ImageId": "i"}
+        for parameters, code in (
+                ({"DesktopName": "Lab"}, "MissingParameter.BundleId"),
+                ({"DesktopAttachment": json.dumps({"DesktopType": "t"})}, "MissingParameter.BundleId"),
+                ({"DesktopAttachment": json.dumps(attachment | {"SystemDiskSize": 45})},
+                 "InvalidParameter.DesktopAttachment"),
+                (self.good | {"Amount": 301}, "InvalidParameter.Amount"),
+                (self.good | {"DesktopName": "1"}, "InvalidParameter.DesktopName"),
+                (self.good | {"DesktopName": "a" * 65}, "InvalidParameter.DesktopName"),
+                (self.good | {"DesktopName": "a/b"}, "InvalidParameter.DesktopName"),
+                (self.good | {"UserAssignMode": "PER_USER"}, "InvalidParameter.Amount"),
+                (self.good | {"ChargeType": "PrePaid"}, "InvalidParameter.Period"),
+                (self.good | {"ChargeType": "PrePaid", "Period": 4}, "InvalidParameter.Period")):
+            self.assertRefused(self.create(**parameters), code)
 
 
 if __name__ == "__main__":
