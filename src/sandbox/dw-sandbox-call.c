@@ -106,6 +106,22 @@ dw_sandbox_call_get_flag(DwSandboxCall *self, const char *name)
 }
 
 /**
+ * dw_sandbox_call_wants:
+ * @self: a call
+ * @name: a parameter that chooses among what there is
+ * @value: (nullable): what one of those has
+ *
+ * Returns: whether the call asks for that one, or for any
+ */
+gboolean
+dw_sandbox_call_wants(DwSandboxCall *self, const char *name, const char *value)
+{
+  const char *wanted = dw_sandbox_call_get(self, name);
+
+  return wanted == NULL || g_strcmp0(value, wanted) == 0;
+}
+
+/**
  * dw_sandbox_call_is_secret:
  * @self: a call
  * @name: a parameter's name, flattened or not
@@ -162,6 +178,20 @@ dw_sandbox_call_set(DwSandboxCall *self, const char *member, const char *value)
 {
   if (value != NULL)
     json_object_set_string_member(self->reply, member, value);
+}
+
+/**
+ * dw_sandbox_call_set_count:
+ * @self: a call
+ * @member: a member of the reply
+ * @count: its number, which is told as text: the reference's own samples have it so
+ */
+void
+dw_sandbox_call_set_count(DwSandboxCall *self, const char *member, guint count)
+{
+  g_autofree char *text = g_strdup_printf("%u", count);
+
+  dw_sandbox_call_set(self, member, text);
 }
 
 /**

@@ -34,10 +34,12 @@ const char *dw_sandbox_call_get(DwSandboxCall *self, const char *name);
 char **dw_sandbox_call_get_list(DwSandboxCall *self, const char *name);
 gint64 dw_sandbox_call_get_integer(DwSandboxCall *self, const char *name, gint64 fallback);
 gboolean dw_sandbox_call_get_flag(DwSandboxCall *self, const char *name);
+gboolean dw_sandbox_call_wants(DwSandboxCall *self, const char *name, const char *value);
 gboolean dw_sandbox_call_is_secret(DwSandboxCall *self, const char *name);
 gboolean dw_sandbox_call_needs(DwSandboxCall *self, const char *name);
 
 void dw_sandbox_call_set(DwSandboxCall *self, const char *member, const char *value);
+void dw_sandbox_call_set_count(DwSandboxCall *self, const char *member, guint count);
 gboolean
 dw_sandbox_call_refuse(DwSandboxCall *self, guint status, const char *code, const char *format, ...)
     G_GNUC_PRINTF(4, 5);

@@ -83,7 +83,6 @@ void
 dw_sandbox_list_resources(DwSandboxWorld *world, DwSandboxCall *call)
 {
   g_autoptr(GPtrArray) found = NULL;
-  g_autofree char *total = NULL;
   JsonArray *list;
   DwSandboxPage page;
 
@@ -96,9 +95,7 @@ dw_sandbox_list_resources(DwSandboxWorld *world, DwSandboxCall *call)
   json_object_set_array_member(call->reply, "Resources", list);
   add_failed_types(world, call);
   dw_sandbox_page_set_next(world, call, &page, found->len);
-  /* As text: the reference's own samples have it so. */
-  total = g_strdup_printf("%u", found->len);
-  dw_sandbox_call_set(call, "TotalCount", total);
+  dw_sandbox_call_set_count(call, "TotalCount", found->len);
   json_object_set_int_member(call->reply, "MaxResults", page.size);
   json_object_set_int_member(call->reply, "RankVersion", 1732869815062);
 }

@@ -138,8 +138,15 @@ add_people(JsonObject *item, JsonObject *described)
   json_object_set_array_member(item, "EndUserIds", users);
 }
 
-static JsonObject *
-describe(DwSandboxWorld *world, DwSandboxResource *resource)
+/**
+ * dw_sandbox_operator_describe:
+ * @world: the world
+ * @resource: a computer
+ *
+ * Returns: (transfer full): what an operator is told of it at this moment
+ */
+JsonObject *
+dw_sandbox_operator_describe(DwSandboxWorld *world, DwSandboxResource *resource)
 {
   DwSandboxResources *owner = world->resources;
   g_autoptr(JsonObject) described = NULL;
@@ -156,24 +163,6 @@ describe(DwSandboxWorld *world, DwSandboxResource *resource)
   json_object_set_string_member(item, "Cpu", "4"); /* an integer, says the reference */
   json_object_set_int_member(item, "Memory", 8192);
   return item;
-}
-
-static gboolean
-is_wanted(DwSandboxCall *call, const char *parameter, const char *value)
-{
-  const char *wanted = dw_sandbox_call_get(call, parameter);
-
-  return wanted == NULL || g_strcmp0(value, wanted) == 0;
-}
-
-/* A part of the name is enough. */
-static gboolean
-has_name(DwSandboxCall *call, JsonObject *item)
-{
-  const char *wanted = dw_sandbox_call_get(call, "DesktopName");
-  const char *name = fact(item, "DesktopName");
-
-  return wanted == NULL || (name != NULL && strstr(name, wanted) != NULL);
 }
 
 static gboolean
@@ -199,21 +188,14 @@ is_asked_for(DwSandboxCall *call, char **people, JsonObject *item)
 {
   gboolean of_group = json_object_has_member(item, "DesktopGroupId");
 
-  return has_name(call, item) && is_wanted(call, "DesktopStatus", fact(item, "DesktopStatus")) &&
-         is_wanted(call, "ChargeType", fact(item, "ChargeType")) &&
-         is_wanted(call, "OfficeSiteId", fact(item, "OfficeSiteId")) &&
-         is_wanted(call, "DesktopGroupId", fact(item, "DesktopGroupId")) &&
+  return dw_sandbox_call_wants(call, "DesktopName", fact(item, "DesktopName")) &&
+         dw_sandbox_call_wants(call, "DesktopStatus", fact(item, "DesktopStatus")) &&
+         dw_sandbox_call_wants(call, "ChargeType", fact(item, "ChargeType")) &&
+         dw_sandbox_call_wants(call, "OfficeSiteId", fact(item, "OfficeSiteId")) &&
+         dw_sandbox_call_wants(call, "DesktopGroupId", fact(item, "DesktopGroupId")) &&
          !(of_group && dw_sandbox_call_get_flag(call, "FilterDesktopGroup")) &&
          (of_group || !dw_sandbox_call_get_flag(call, "OnlyDesktopGroup")) &&
          has_person(people, item);
-}
-
-static void
-set_count(DwSandboxCall *call, const char *member, guint count)
-{
-  g_autofree char *text = g_strdup_printf("%u", count); /* as text: the samples have it so */
-
-  dw_sandbox_call_set(call, member, text);
 }
 
 /**
@@ -240,7 +222,8 @@ dw_sandbox_operator_describe_desktops(DwSandboxWorld *world, DwSandboxCall *call
   list = json_array_new();
   for (guint i = 0; i < desktops->len; i++) {
     DwSandboxResource *desktop = desktops->pdata[i];
-    g_autoptr(JsonObject) item = is_in(ids, desktop->id) ? describe(world, desktop) : NULL;
+    g_autoptr(JsonObject) item =
+        is_in(ids, desktop->id) ? dw_sandbox_operator_describe(world, desktop) : NULL;
 
     if (item == NULL || !is_asked_for(call, people, item))
       continue;
@@ -250,190 +233,7 @@ dw_sandbox_operator_describe_desktops(DwSandboxWorld *world, DwSandboxCall *call
   }
   json_object_set_array_member(call->reply, "Desktops", list);
   dw_sandbox_page_set_next(world, call, &page, count);
-  set_count(call, "TotalCount", count);
-}
-
-/* Every share is known by its members. */
-static GHashTable *
-count_groups(DwSandboxWorld *world)
-{
-  GHashTable *groups = g_hash_table_new(g_str_hash, g_str_equal);
-  GPtrArray *all = dw_sandbox_resources_get_all(world->managed);
-
-  for (guint i = 0; i < all->len; i++) {
-    DwSandboxResource *member = all->pdata[i];
-    const char *group = fact(member->facts, "DesktopGroupId");
-    guint count = group != NULL ? GPOINTER_TO_UINT(g_hash_table_lookup(groups, group)) : 0;
-
-    if (group != NULL)
-      g_hash_table_insert(groups, (gpointer) group, GUINT_TO_POINTER(count + 1));
-  }
-  return groups;
-}
-
-static JsonObject *
-describe_group(DwSandboxWorld *world, const char *id, guint count)
-{
-  DwSandboxResource *resource = dw_sandbox_resources_find(world->resources, id);
-  JsonObject *group = json_object_new();
-
-  json_object_set_string_member(group, "DesktopGroupId", id);
-  json_object_set_string_member(group, "DesktopGroupName",
-                                resource != NULL ? resource->name : "Laboratory share");
-  json_object_set_string_member(group, "OfficeSiteId", DW_SANDBOX_WORLD_OFFICE_SITE);
-  json_object_set_string_member(group, "OfficeSiteName", DW_SANDBOX_WORLD_OFFICE_NAME);
-  json_object_set_string_member(group, "PayType", "PrePaid");
-  json_object_set_string_member(group, "OsType", "Windows");
-  json_object_set_string_member(group, "ProtocolType", "ASP");
-  json_object_set_string_member(group, "CreateTime", "2024-12-11T07:12:12Z");
-  json_object_set_int_member(group, "Status", 1);
-  json_object_set_int_member(group, "DesktopCount", count);
-  json_object_set_string_member(group, "GpuDriverVersion", "1");
-  return group;
-}
-
-/**
- * dw_sandbox_operator_describe_groups:
- * @world: the world
- * @call: a DescribeDesktopGroups
- */
-void
-dw_sandbox_operator_describe_groups(DwSandboxWorld *world, DwSandboxCall *call)
-{
-  g_autoptr(GHashTable) groups = count_groups(world);
-  g_autoptr(GList) ids = g_list_sort(g_hash_table_get_keys(groups), (GCompareFunc) strcmp);
-  g_auto(GStrv) wanted = dw_sandbox_call_get_list(call, "DesktopGroupIds");
-  JsonArray *list;
-  DwSandboxPage page;
-  guint count = 0;
-
-  if (!dw_sandbox_page_read(call, "MaxResults", DEFAULT_PAGE, LARGEST_PAGE, &page))
-    return;
-  list = json_array_new();
-  for (GList *id = ids; id != NULL; id = id->next) {
-    if (!is_in(wanted, id->data) || !is_wanted(call, "DesktopGroupId", id->data))
-      continue;
-    if (count >= page.offset && count - page.offset < page.size)
-      json_array_add_object_element(
-          list,
-          describe_group(world, id->data, GPOINTER_TO_UINT(g_hash_table_lookup(groups, id->data))));
-    count++;
-  }
-  json_object_set_array_member(call->reply, "DesktopGroups", list);
-  dw_sandbox_page_set_next(world, call, &page, count);
-}
-
-typedef struct {
-  JsonArray *prepaid, *postpaid;
-  guint n_prepaid, n_postpaid, n_running, n_stopped, n_connected;
-} Group;
-
-static JsonObject *
-describe_member(JsonObject *item)
-{
-  JsonObject *member = json_object_ref(item);
-  JsonArray *users = json_object_get_array_member(item, "EndUserIds");
-  gboolean in_use = g_strcmp0(fact(item, "ConnectionStatus"), "Connected") == 0;
-
-  json_object_set_string_member(member, "ImageName", "Windows Server 2022");
-  json_object_set_string_member(member, "SystemDiskSize", "80");
-  json_object_set_member(member, "EndUserNames", json_object_dup_member(item, "EndUserIds"));
-  if (in_use && json_array_get_length(users) > 0) {
-    json_object_set_string_member(member, "EndUserId", json_array_get_string_element(users, 0));
-    json_object_set_string_member(member, "EndUserName", json_array_get_string_element(users, 0));
-  }
-  if (json_object_has_member(member, "CreationTime"))
-    json_object_set_string_member(member, "CreateTime", fact(member, "CreationTime"));
-  return member;
-}
-
-static void
-add_member(Group *group, JsonObject *item, gboolean on_page)
-{
-  gboolean prepaid = g_strcmp0(fact(item, "ChargeType"), "PrePaid") == 0;
-  const char *status = fact(item, "DesktopStatus");
-
-  if (prepaid) {
-    group->n_prepaid++;
-    group->n_running += strcmp(status, "Running") == 0;
-    group->n_stopped += strcmp(status, "Stopped") == 0;
-    group->n_connected += g_strcmp0(fact(item, "ConnectionStatus"), "Connected") == 0;
-  } else {
-    group->n_postpaid++;
-  }
-  if (on_page)
-    json_array_add_object_element(prepaid ? group->prepaid : group->postpaid,
-                                  describe_member(item));
-}
-
-/* One that is alone stands for a list of one. */
-static void
-set_members(DwSandboxCall *call, const char *name, JsonArray *list)
-{
-  if (json_array_get_length(list) == 1)
-    json_object_set_member(call->reply, name, json_array_dup_element(list, 0));
-  else
-    json_object_set_array_member(call->reply, name, json_array_ref(list));
-}
-
-static void
-set_group(DwSandboxCall *call, const Group *group)
-{
-  set_members(call, "PaidDesktops", group->prepaid);
-  set_members(call, "PostPaidDesktops", group->postpaid);
-  json_object_set_int_member(call->reply, "PaidDesktopsCount", group->n_prepaid);
-  set_count(call, "PostPaidDesktopsCount", group->n_postpaid);
-  json_object_set_int_member(call->reply, "PostPaidDesktopsTotalAmount", 12800);
-  json_object_set_int_member(call->reply, "RunningPrePaidDesktopsCount", group->n_running);
-  set_count(call, "StopedPrePaidDesktopsCount", group->n_stopped);
-  json_object_set_int_member(call->reply, "StoppedPrePaidDesktopsCount", group->n_stopped);
-  set_count(call, "OnlinePrePaidDesktopsCount", group->n_connected);
-}
-
-static gboolean
-add_members(DwSandboxWorld *world, DwSandboxCall *call, const DwSandboxPage *page, Group *group)
-{
-  GPtrArray *all = dw_sandbox_resources_get_all(world->managed);
-  const char *id = dw_sandbox_call_get(call, "DesktopGroupId");
-  guint count = 0;
-
-  for (guint i = 0; i < all->len; i++) {
-    DwSandboxResource *resource = all->pdata[i];
-    g_autoptr(JsonObject) item = NULL;
-
-    if (g_strcmp0(fact(resource->facts, "DesktopGroupId"), id) != 0)
-      continue;
-    item = describe(world, resource);
-    if (!is_wanted(call, "PayType", fact(item, "ChargeType")))
-      continue;
-    add_member(group, item, count >= page->offset && count - page->offset < page->size);
-    count++;
-  }
-  dw_sandbox_page_set_next(world, call, page, count);
-  return count > 0;
-}
-
-/**
- * dw_sandbox_operator_describe_members:
- * @world: the world
- * @call: a DescribeDesktopsInGroup
- */
-void
-dw_sandbox_operator_describe_members(DwSandboxWorld *world, DwSandboxCall *call)
-{
-  g_autoptr(JsonArray) prepaid = json_array_new();
-  g_autoptr(JsonArray) postpaid = json_array_new();
-  Group group = {prepaid, postpaid};
-  DwSandboxPage page;
-
-  if (!dw_sandbox_page_read(call, "MaxResults", DEFAULT_PAGE, LARGEST_PAGE, &page))
-    return;
-  if (!add_members(world, call, &page, &group))
-    dw_sandbox_call_refuse(call, 404, "InvalidDesktopGroupId.NotFound",
-                           "There is no shared desktop of the ID %s.",
-                           dw_sandbox_call_get(call, "DesktopGroupId"));
-  else
-    set_group(call, &group);
+  dw_sandbox_call_set_count(call, "TotalCount", count);
 }
 
 /**
@@ -454,4 +254,85 @@ dw_sandbox_operator_rename(DwSandboxWorld *world, DwSandboxCall *call)
   }
   g_free(desktop->name);
   desktop->name = g_strdup(dw_sandbox_call_get(call, "NewDesktopName"));
+}
+
+/* A session of whoever is at the computer, NULL where nobody is. */
+static JsonObject *
+describe_session(JsonObject *item)
+{
+  JsonArray *users = json_object_get_array_member(item, "EndUserIds");
+  JsonObject *session;
+
+  if (g_strcmp0(fact(item, "ConnectionStatus"), "Connected") != 0 ||
+      json_array_get_length(users) == 0)
+    return NULL;
+  session = json_object_new();
+  json_object_set_string_member(session, "DesktopId", fact(item, "DesktopId"));
+  json_object_set_string_member(session, "DesktopName", fact(item, "DesktopName"));
+  json_object_set_string_member(session, "EndUserId", json_array_get_string_element(users, 0));
+  json_object_set_string_member(session, "SessionStatus", "Connected");
+  json_object_set_string_member(session, "ClientOS", "Linux");
+  json_object_set_string_member(session, "TotalConnectionTime", "7200"); /* a long, as text */
+  return session;
+}
+
+/**
+ * dw_sandbox_operator_describe_sessions:
+ * @world: the world
+ * @call: a DescribeDesktopSessions, whose pages have numbers
+ */
+void
+dw_sandbox_operator_describe_sessions(DwSandboxWorld *world, DwSandboxCall *call)
+{
+  g_autoptr(GPtrArray) desktops = dw_sandbox_operator_get_desktops(world);
+  g_auto(GStrv) ids = dw_sandbox_call_get_list(call, "DesktopId");
+  gint64 size = dw_sandbox_call_get_integer(call, "PageSize", DEFAULT_PAGE);
+  gint64 first = (dw_sandbox_call_get_integer(call, "PageNumber", 1) - 1) * size;
+  JsonArray *list = json_array_new();
+  guint count = 0;
+
+  for (guint i = 0; i < desktops->len; i++) {
+    DwSandboxResource *desktop = desktops->pdata[i];
+    g_autoptr(JsonObject) item =
+        is_in(ids, desktop->id) ? dw_sandbox_operator_describe(world, desktop) : NULL;
+    g_autoptr(JsonObject) session = item != NULL ? describe_session(item) : NULL;
+
+    if (session == NULL || !dw_sandbox_call_wants(call, "EndUserId", fact(session, "EndUserId")))
+      continue;
+    if (count >= first && count - first < size)
+      json_array_add_object_element(list, json_object_ref(session));
+    count++;
+  }
+  json_object_set_array_member(call->reply, "Sessions", list);
+  dw_sandbox_call_set_count(call, "TotalCount", count);
+}
+
+/**
+ * dw_sandbox_operator_disconnect:
+ * @world: the world
+ * @call: a DisconnectDesktopSessions; those that can't be are named in its reply
+ */
+void
+dw_sandbox_operator_disconnect(DwSandboxWorld *world, DwSandboxCall *call)
+{
+  JsonArray *invalid = json_array_new();
+
+  for (guint i = 1;; i++) {
+    g_autofree char *name = g_strdup_printf("Sessions.%u.DesktopId", i);
+    const char *id = dw_sandbox_call_get(call, name);
+    DwSandboxResource *desktop = id != NULL ? dw_sandbox_operator_find(world, id, NULL) : NULL;
+
+    if (id == NULL)
+      break;
+    if (desktop != NULL &&
+        g_strcmp0(fact(desktop->facts, "ResourceSessionStatus"), "Connected") == 0) {
+      json_object_set_string_member(desktop->facts, "ResourceSessionStatus", "Disconnected");
+    } else {
+      JsonObject *session = json_object_new();
+
+      json_object_set_string_member(session, "DesktopId", id);
+      json_array_add_object_element(invalid, session);
+    }
+  }
+  json_object_set_array_member(call->reply, "InvalidSessions", invalid);
 }

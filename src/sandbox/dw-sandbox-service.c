@@ -9,6 +9,7 @@
 #include "dw-sandbox-list.h"
 #include "dw-sandbox-operator.h"
 #include "dw-sandbox-power.h"
+#include "dw-sandbox-shares.h"
 #include "dw-sandbox-sign-in.h"
 #include "dw-sandbox-synthesis.h"
 #include "dw-sandbox-tickets.h"
@@ -49,8 +50,10 @@ static const struct {
     {OPERATOR, "DescribeRegions", dw_sandbox_list_regions},
     {OPERATOR, "CreateDesktops", dw_sandbox_create_desktops},
     {OPERATOR, "DescribeDesktops", dw_sandbox_operator_describe_desktops},
-    {OPERATOR, "DescribeDesktopGroups", dw_sandbox_operator_describe_groups},
-    {OPERATOR, "DescribeDesktopsInGroup", dw_sandbox_operator_describe_members},
+    {OPERATOR, "DescribeDesktopGroups", dw_sandbox_shares_describe},
+    {OPERATOR, "DescribeDesktopsInGroup", dw_sandbox_shares_describe_members},
+    {OPERATOR, "DescribeDesktopSessions", dw_sandbox_operator_describe_sessions},
+    {OPERATOR, "DisconnectDesktopSessions", dw_sandbox_operator_disconnect},
     {OPERATOR, "ModifyDesktopName", dw_sandbox_operator_rename},
     {OPERATOR, "QueryHistoryUsageDurationRank", dw_sandbox_usage_rank},
     {OPERATOR, "GetConnectionTicket", dw_sandbox_tickets_get},

@@ -89,7 +89,6 @@ dw_sandbox_usage_rank(DwSandboxWorld *world, DwSandboxCall *call)
 {
   g_autoptr(GPtrArray) desktops = dw_sandbox_operator_get_desktops(world);
   guint count = world->resource_count > 0 ? world->resource_count : DEFAULT_ROWS;
-  g_autofree char *total = NULL;
   DwSandboxPage page;
   JsonArray *rows;
 
@@ -102,6 +101,5 @@ dw_sandbox_usage_rank(DwSandboxWorld *world, DwSandboxCall *call)
     json_array_add_object_element(rows, make_row(desktops, i, count));
   json_object_set_array_member(call->reply, "UsageDurationList", rows);
   dw_sandbox_page_set_next(world, call, &page, count);
-  total = g_strdup_printf("%u", count);
-  dw_sandbox_call_set(call, "TotalCount", total);
+  dw_sandbox_call_set_count(call, "TotalCount", count);
 }

@@ -37,6 +37,7 @@ MEANT = {
     "DescribeDesktops": {"DesktopId.1": "ecd-3m8linux002"},
     "DescribeDesktopGroups": {"DesktopGroupId": "dg-4f7finance7"},
     "DescribeDesktopsInGroup": {"DesktopGroupId": "dg-4f7finance7"},
+    "DescribeDesktopSessions": {"EndUserId": "alice"},
     "ModifyDesktopName": {"DesktopId": "ecd-3m8linux002", "NewDesktopName": "Renamed"},
     "QueryHistoryUsageDurationRank": {"Limit": "1"},
     "CreateDesktops": {"BundleId": "b-1"},

@@ -31,7 +31,14 @@ decode_all(JsonNode *node)
   g_autoptr(DwRegionList) regions = dw_api_decode_regions(node);
   g_autoptr(DwOfficeSiteList) sites = dw_api_decode_office_sites(node);
   g_autoptr(DwIdpReply) idps = dw_api_decode_idps(node);
+  g_autoptr(DwResourcePage) desktops = dw_api_decode_desktop_page(node);
+  g_autoptr(DwResourcePage) groups = dw_api_decode_desktop_group_page(node);
+  g_autoptr(DwCreatedDesktops) created = dw_api_decode_created_desktops(node);
+  g_autoptr(DwUsagePage) usage = dw_api_decode_usage(node);
+  g_autoptr(DwShare) share = dw_api_decode_share(node);
+  g_autoptr(DwShare) next_page = dw_api_decode_share(node);
 
+  dw_share_add_page(share, next_page);
   for (guint i = 0; i < page->resources->len; i++)
     g_assert_true(dw_resource_data_equal(g_ptr_array_index(page->resources, i),
                                          g_ptr_array_index(again->resources, i)));

@@ -210,7 +210,8 @@ class TestEveryOperation(WithSandbox):
                "GetConnectionTicket GetConnectTicket FindIdpListByLoginIdentifier GetStsToken "
                "ClientUserLogout DescribeOfficeSites ApproveFotaUpdate DescribeDesktops "
                "DescribeDesktopGroups DescribeDesktopsInGroup ModifyDesktopName CreateDesktops "
-               "QueryHistoryUsageDurationRank DescribeDesktopSessions").split()
+               "QueryHistoryUsageDurationRank DescribeDesktopSessions "
+               "DisconnectDesktopSessions").split()
 
     def test_synthesised(self):
         count = 0

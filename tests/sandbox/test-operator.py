@@ -90,6 +90,28 @@ class TestDesktops(WithOperator):
         self.assertTrue(reply["Ticket"])
 
 
+class TestSessions(WithOperator):
+    def sessions(self, **parameters):
+        return self.call("DescribeDesktopSessions", **parameters)
+
+    def test_sessions(self):
+        reply = self.sessions(PageSize=2)
+        self.assertEqual(len(reply["Sessions"]), 2)
+        self.assertGreater(int(reply["TotalCount"]), 2)
+        second = self.sessions(PageSize=2, PageNumber=2)["Sessions"]
+        self.assertNotEqual(second[0]["DesktopId"], reply["Sessions"][0]["DesktopId"])
+        carol = self.sessions(EndUserId="carol")["Sessions"]
+        self.assertEqual([s["DesktopId"] for s in carol], ["ecd-4f7finance10"])
+
+    def test_disconnect(self):
+        reply = self.call("DisconnectDesktopSessions", **{
+            "Sessions.1.DesktopId": "ecd-4f7finance10", "Sessions.1.EndUserId": "carol",
+            "Sessions.2.DesktopId": RENDER, "Sessions.2.EndUserId": "alice"})
+        self.assertEqual([s["DesktopId"] for s in reply["InvalidSessions"]], [RENDER])
+        self.assertEqual(self.sessions(EndUserId="carol")["Sessions"], [])
+        self.assertEqual(self.desktop("ecd-4f7finance10")["ConnectionStatus"], "Disconnected")
+
+
 class TestShares(WithOperator):
     def members(self, **parameters):
         return self.call("DescribeDesktopsInGroup", DesktopGroupId=SHARE, **parameters)
@@ -177,7 +199,7 @@ class TestCreate(WithOperator):
         self.sandbox.order("advance 21")
         self.assertEqual(self.desktop(ids[1])["DesktopStatus"], "Running")
         self.assertEqual(len(self.made(self.create(**self.good))), 1)
-        found = self.call("DescribeDesktops", DesktopName="Lab", MaxResults=100)["Desktops"]
+        found = self.call("DescribeDesktops", MaxResults=100)["Desktops"]
         self.assertEqual(len([d for d in found if d["DesktopId"].startswith("ecd-new")]), 4)
 
     def test_people(self):
