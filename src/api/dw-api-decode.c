@@ -521,6 +521,96 @@ dw_api_decode_desktop_group_page(JsonNode *node)
   return page;
 }
 
+typedef struct {
+  DwResourcePage *page;
+  const DwResourceData *instance;
+} Apps;
+
+/* An app is of the instance that it runs on, and stands as long as that does. */
+static void
+add_app(JsonNode *object, gpointer user_data)
+{
+  const Apps *apps = user_data;
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+  JsonNode *name = get_member(object, "AppName");
+  const char *text = name != NULL ? peek_token(name, buffer) : NULL;
+  g_autoptr(DwResourceData) data = NULL;
+  g_autofree char *escaped = NULL;
+
+  if (text == NULL)
+    return;
+  data = dw_resource_data_new();
+  escaped = g_uri_escape_string(text, NULL, FALSE);
+  data->id = g_strdup_printf("%s/%s", apps->instance->id, escaped);
+  data->resource_name = decode_text(name);
+  data->resource_type = dw_record_intern("App");
+  data->app_id = g_strdup(text);
+  data->real_desktop_id = g_strdup(apps->instance->id);
+  data->bound_user = apps->instance->bound_user;
+  data->create_time = apps->instance->create_time;
+  data->expired_time = apps->instance->expired_time;
+  if (apps->instance->status != NULL)
+    data->status = dw_record_intern(apps->instance->status);
+  if (apps->instance->domain_name != NULL)
+    data->domain_name = dw_record_intern(apps->instance->domain_name);
+  if (is_usable_id(data->id))
+    g_ptr_array_add(apps->page->resources, g_steal_pointer(&data));
+  else
+    apps->page->dropped++;
+}
+
+static void
+add_instance(JsonNode *object, gpointer user_data)
+{
+  const Entries *entries = user_data;
+  GPtrArray *resources = entries->page->resources;
+  JsonNode *list = get_member(object, "AppList");
+  guint before = resources->len;
+
+  add_resource(object, user_data);
+  if (resources->len > before && list != NULL) {
+    Apps apps = {entries->page, g_ptr_array_index(resources, before)};
+
+    foreach_object(list, add_app, &apps);
+  }
+}
+
+/**
+ * dw_api_decode_instance_page:
+ * @node: a reply of DescribeInstances
+ *
+ * The apps of an instance follow it. Their ids are `INSTANCE/APP`, with the app's name escaped as
+ * in a URI; @app_id is the name as it is, @real_desktop_id the instance's.
+ *
+ * Returns: (transfer full): the page, with the instances as computers
+ */
+DwResourcePage *
+dw_api_decode_instance_page(JsonNode *node)
+{
+  Entries entries = {&DW_INSTANCE_RECORD, "Desktop", dw_resource_page_new()};
+  JsonNode *instances = get_member(node, "Instances");
+
+  decode_record(&DW_RESOURCE_PAGE_RECORD, node, entries.page, NULL);
+  if (instances != NULL)
+    foreach_object(instances, add_instance, &entries);
+  return entries.page;
+}
+
+/**
+ * dw_api_decode_display_policy:
+ * @node: a reply of DescribeInstancePolicy or SetInstancePolicy
+ *
+ * Returns: (transfer full): how the picture of an instance is sent
+ */
+DwDisplayPolicy *
+dw_api_decode_display_policy(JsonNode *node)
+{
+  DwDisplayPolicy *policy = dw_record_new(&DW_DISPLAY_POLICY_RECORD);
+
+  decode_record(&DW_DISPLAY_POLICY_RECORD, node, policy, NULL);
+  return policy;
+}
+
 /**
  * dw_api_decode_resource_text:
  * @text: a JSON text of such a reply, as dw_resource_json_append_page() writes it

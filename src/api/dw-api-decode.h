@@ -3,6 +3,7 @@
 
 #include "dw-api-decode-time.h"
 #include "dw-created-desktops.h"
+#include "dw-display-policy.h"
 #include "dw-idp-reply.h"
 #include "dw-login-reply.h"
 #include "dw-office-site-list.h"
@@ -17,6 +18,8 @@ G_BEGIN_DECLS
 /* json-glib's; its header stays in dw-api-decode.c. */
 typedef struct _JsonNode JsonNode;
 
+DwResourcePage *dw_api_decode_instance_page(JsonNode *node);
+DwDisplayPolicy *dw_api_decode_display_policy(JsonNode *node);
 DwLoginReply *dw_api_decode_login(JsonNode *node);
 DwLoginReply *dw_api_decode_sts_token(JsonNode *node);
 DwIdpReply *dw_api_decode_idps(JsonNode *node);

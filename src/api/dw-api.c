@@ -170,6 +170,18 @@ dw_api_set_endpoint(DwApi *self, const char *url)
 }
 
 /**
+ * dw_api_get_access_key_id:
+ * @self: an api
+ *
+ * Returns: (nullable) (transfer none): the id of the AccessKey that signs, where there is one
+ */
+const char *
+dw_api_get_access_key_id(DwApi *self)
+{
+  return self->access_key_id;
+}
+
+/**
  * dw_api_set_access_key:
  * @self: an api
  * @id: (nullable): the AccessKey id

@@ -27,6 +27,7 @@ void dw_api_set_product_region(DwApi *self, const char *product, const char *reg
 const char *dw_api_get_product_region(DwApi *self, const char *product);
 gboolean dw_api_is_region(const char *text);
 void dw_api_set_endpoint(DwApi *self, const char *url);
+const char *dw_api_get_access_key_id(DwApi *self);
 void dw_api_set_access_key(DwApi *self, const char *id, DwSecret *secret, DwSecret *security_token);
 
 void dw_api_call_async(DwApi *self,

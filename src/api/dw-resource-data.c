@@ -133,6 +133,7 @@ static const DwField resource_fields[] = {
     FIELD(KEY, "ResourceGroupId", resource_group_id),
     FIELD(WORD, "ResourceLevel", resource_level),
     FIELD(TOKEN, "AppId", app_id),
+    FIELD(WORD, "DomainName", domain_name),
     FIELD(WORD, "AuthMode", auth_mode),
     FIELD(KEY, "Icon", icon),
     FIELD(WORD, "ThemeColor", theme_color),
@@ -148,6 +149,7 @@ static const DwField resource_fields[] = {
     FIELD(FLAG, "HibernationBeta", hibernation_beta),
     FIELD(FLAG, "HasUpgrade", has_upgrade),
     FIELD(FLAG, "GlobalStatus", global_status),
+    FIELD(FLAG, "IsBoundUser", bound_user),
     FIELD(TEXTS, "ManagementStatuses", management_statuses),
     FIELD(TEXTS, "EndUserIds", end_users),
     INNER(RECORDS, "Sessions", sessions, &session_type),
@@ -198,6 +200,23 @@ static const DwField desktop_group_fields[] = {
     {NULL},
 };
 const DwRecordType DW_DESKTOP_GROUP_RECORD = {sizeof(RECORD), desktop_group_fields};
+
+static const DwField instance_fields[] = {
+    FIELD(TOKEN, "InstanceId", id),
+    FIELD(TEXT, "Name", resource_name),
+    FIELD(WORD, "Status", status),
+    FIELD(WORD, "WorkMode", session_type),
+    FIELD(KEY, "ClusterId", resource_group_id),
+    FIELD(WORD, "InstanceType", os_description),
+    FIELD(WORD, "DomainName", domain_name),
+    FIELD(WORD, "InstanceChargeType", charge_type),
+    FIELD(TIME, "CreateTime", create_time),
+    FIELD(TIME, "ExpireTime", expired_time),
+    FIELD(FLAG, "IsBoundUser", bound_user),
+    FIELD(TEXTS, "UserName", end_users),
+    {NULL},
+};
+const DwRecordType DW_INSTANCE_RECORD = {sizeof(RECORD), instance_fields};
 #undef RECORD
 
 /**

@@ -129,6 +129,7 @@ typedef struct {
   char *resource_group_id;
   char *resource_level;
   char *app_id;
+  char *domain_name; /* of the directory whose users sign in to it, where GWS asks for that */
   char *auth_mode;
   char *icon;
   char *theme_color;
@@ -146,6 +147,7 @@ typedef struct {
   DwFlag hibernation_beta;
   DwFlag has_upgrade;
   DwFlag global_status;
+  DwFlag bound_user; /* it is one user's, who has to give a password of that domain */
   gboolean lists_actions; /* whether SupportedActions was there, if empty */
   DwAction supported_actions;
 
@@ -158,11 +160,12 @@ typedef struct {
   DwOsUpdate *os_update;
 } DwResourceData;
 
-/* The same struct, by the names that DescribeUserResources, DescribeDesktops and
- * DescribeDesktopGroups give its fields; the first has them all. */
+/* The same struct, by the names that DescribeUserResources, DescribeDesktops, DescribeDesktopGroups
+ * and DescribeInstances give its fields; the first has them all. */
 extern const DwRecordType DW_RESOURCE_RECORD;
 extern const DwRecordType DW_DESKTOP_RECORD;
 extern const DwRecordType DW_DESKTOP_GROUP_RECORD;
+extern const DwRecordType DW_INSTANCE_RECORD;
 
 #define DW_TYPE_RESOURCE_DATA (dw_resource_data_get_type())
 GType dw_resource_data_get_type(void) G_GNUC_CONST;

@@ -37,6 +37,8 @@ struct _DwConnectFlow {
   gboolean no_launch;
   char *program;
   char *arguments;
+  char *user;
+  DwSecret *password;
   guint timeout;
   DwTicketPolicy policy;
   DwTicketDisplay display;

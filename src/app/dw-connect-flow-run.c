@@ -186,6 +186,8 @@ ticket_cb(GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr(DwTicket) ticket = dw_ticket_task_run_finish(DW_PROVIDER(source), result, &error);
 
   if (ticket == NULL) {
+    if (g_error_matches(error, DW_ERROR, DW_ERROR_WRONG_CREDENTIALS))
+      dw_connect_flow_set_credentials(self, NULL, NULL);
     step_failed(task, DW_CONNECT_STEP_TICKET, error);
     return;
   }
@@ -197,7 +199,10 @@ static void
 run_ticket(GTask *task)
 {
   DwConnectFlow *self = g_task_get_source_object(task);
-  const DwTicketQuery query = {.program = self->program, .arguments = self->arguments};
+  const DwTicketQuery query = {.program = self->program,
+                               .arguments = self->arguments,
+                               .user = self->user,
+                               .password = self->password};
 
   dw_ticket_task_run_async(self->provider, self->resource, &query, self->clock, self->timeout,
                            g_task_get_cancellable(task), ticket_cb, g_object_ref(task));

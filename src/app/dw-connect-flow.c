@@ -47,6 +47,8 @@ dw_connect_flow_finalize(GObject *object)
   g_free(self->output);
   g_free(self->program);
   g_free(self->arguments);
+  g_free(self->user);
+  g_clear_pointer(&self->password, dw_secret_unref);
   G_OBJECT_CLASS(dw_connect_flow_parent_class)->finalize(object);
 }
 
@@ -100,6 +102,7 @@ dw_connect_flow_new(DwProvider *provider,
   self->no_launch = options->no_launch;
   self->program = g_strdup(options->program);
   self->arguments = g_strdup(options->arguments);
+  dw_connect_flow_set_credentials(self, options->user, options->password);
   self->timeout = options->timeout;
   self->policy = options->policy != NULL ? *options->policy : DW_TICKET_POLICY_DEFAULT;
   if (options->preferred != NULL) {
@@ -392,6 +395,24 @@ dw_connect_flow_get_next_client(DwConnectFlow *self)
                                          (const char *const *) self->tried_clients->pdata);
   /* The registry keeps the client, and its name with it. */
   return next != NULL ? dw_client_get_name(next) : NULL;
+}
+
+/**
+ * dw_connect_flow_set_credentials:
+ * @self: a flow that does not run
+ * @user: (nullable): a name in the domain that dw_resource_get_sign_in_domain() tells
+ * @password: (nullable): that user's
+ *
+ * Sets whom the resource itself is to sign in. Nothing of it is kept, and a password that the
+ * service refused is forgotten.
+ */
+void
+dw_connect_flow_set_credentials(DwConnectFlow *self, const char *user, DwSecret *password)
+{
+  g_free(self->user);
+  self->user = g_strdup(user);
+  g_clear_pointer(&self->password, dw_secret_unref);
+  self->password = password != NULL ? dw_secret_ref(password) : NULL;
 }
 
 /**

@@ -64,6 +64,8 @@ typedef struct {
  *   dw_launch_file_leave()
  * @program: (nullable): a program to start in the desk
  * @arguments: (nullable): what @program is given
+ * @user: (nullable): a name in the domain that dw_resource_get_sign_in_domain() tells
+ * @password: (nullable): that user's
  * @timeout: seconds that powering on may take, and the ticket too; 0 for the defaults
  * @policy: (nullable): what a ticket may ask of this machine
  * @display: (nullable): how to show the session; as the ticket says where absent
@@ -78,6 +80,8 @@ typedef struct {
   gboolean no_launch;
   const char *program;
   const char *arguments;
+  const char *user;
+  DwSecret *password;
   guint timeout;
   const DwTicketPolicy *policy;
   const DwTicketDisplay *display;
@@ -129,6 +133,7 @@ const char *dw_connect_flow_get_path(DwConnectFlow *self);
 const char *dw_connect_flow_get_client_name(DwConnectFlow *self);
 const char *dw_connect_flow_get_client_title(DwConnectFlow *self);
 const char *dw_connect_flow_get_next_client(DwConnectFlow *self);
+void dw_connect_flow_set_credentials(DwConnectFlow *self, const char *user, DwSecret *password);
 void dw_connect_flow_set_client(DwConnectFlow *self, const char *name);
 GPid dw_connect_flow_get_pid(DwConnectFlow *self);
 

@@ -6,6 +6,7 @@
 #include "dw-client-registry.h"
 #include "dw-curl-transport.h"
 #include "dw-error.h"
+#include "dw-gws-provider.h"
 #include "dw-installation.h"
 #include "dw-keyring.h"
 #include "dw-launch-file.h"
@@ -267,7 +268,9 @@ dw_context_use(DwContext *self, const DwAccount *account)
   if (account->kind == DW_ACCOUNT_WORKSPACE)
     self->provider = DW_PROVIDER(dw_workspace_provider_new(self->session));
   else if (account->kind == DW_ACCOUNT_OPERATOR)
-    self->provider = DW_PROVIDER(dw_operator_provider_new(self->api, account->access_key_id));
+    self->provider = DW_PROVIDER(dw_operator_provider_new(self->api));
+  else
+    self->provider = DW_PROVIDER(dw_gws_provider_new(self->api, self->clock));
   apply_language(self);
 }
 

@@ -15,6 +15,8 @@ typedef struct {
   DwClock *clock;
   char *program;
   char *arguments;
+  char *user;
+  DwSecret *password;
   char *task_id;
   guint timeout;
   guint asked;
@@ -28,6 +30,8 @@ wait_free(Wait *wait)
   g_object_unref(wait->clock);
   g_free(wait->program);
   g_free(wait->arguments);
+  g_free(wait->user);
+  g_clear_pointer(&wait->password, dw_secret_unref);
   g_free(wait->task_id);
   g_free(wait);
 }
@@ -127,7 +131,8 @@ static void
 ask(GTask *task)
 {
   Wait *wait = g_task_get_task_data(task);
-  const DwTicketQuery query = {wait->task_id, wait->program, wait->arguments};
+  const DwTicketQuery query = {wait->task_id, wait->program, wait->arguments, wait->user,
+                               wait->password};
 
   dw_provider_ticket_async(g_task_get_source_object(task), wait->resource, &query,
                            g_task_get_cancellable(task), answered_cb, g_object_ref(task));
@@ -165,6 +170,8 @@ dw_ticket_task_run_async(DwProvider *provider,
   wait->clock = g_object_ref(clock);
   wait->program = g_strdup(query->program);
   wait->arguments = g_strdup(query->arguments);
+  wait->user = g_strdup(query->user);
+  wait->password = query->password != NULL ? dw_secret_ref(query->password) : NULL;
   wait->task_id = g_strdup(query->task_id);
   wait->timeout = timeout != 0 ? timeout : DEFAULT_TIMEOUT;
   wait->started = dw_clock_get_monotonic_time(clock);

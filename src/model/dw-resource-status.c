@@ -60,6 +60,11 @@ static const struct {
     {"Deleted", DW_RESOURCE_STATUS_DELETED},
     {"Deleting", DW_RESOURCE_STATUS_DELETED},
     {"Failed", DW_RESOURCE_STATUS_FAILED},
+    /* GWS: an instance that runs takes connections once it is registered. */
+    {"Registered", DW_RESOURCE_STATUS_RUNNING},
+    {"Unregistered", DW_RESOURCE_STATUS_STARTING},
+    {"Cloning", DW_RESOURCE_STATUS_CREATING},
+    {"Missing", DW_RESOURCE_STATUS_DELETED},
     {"Error", DW_RESOURCE_STATUS_FAILED},
 };
 

@@ -422,6 +422,19 @@ dw_resource_get_operation(DwResource *self)
 }
 
 /**
+ * dw_resource_get_sign_in_domain:
+ * @self: a resource
+ *
+ * Returns: (nullable) (transfer none): the domain whose user name and password a connection asks
+ *   for, beside the sign-in to the service; %NULL where it asks for none
+ */
+const char *
+dw_resource_get_sign_in_domain(DwResource *self)
+{
+  return self->data->bound_user == DW_FLAG_TRUE ? self->data->domain_name : NULL;
+}
+
+/**
  * dw_resource_get_connect_need:
  * @self: a resource
  *

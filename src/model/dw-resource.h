@@ -40,6 +40,7 @@ const char *dw_resource_get_os(DwResource *self);
 const char *dw_resource_get_system(DwResource *self);
 DwAction dw_resource_get_actions(DwResource *self);
 DwAction dw_resource_get_operation(DwResource *self);
+const char *dw_resource_get_sign_in_domain(DwResource *self);
 DwConnectNeed dw_resource_get_connect_need(DwResource *self);
 gboolean dw_resource_is_favourite(DwResource *self);
 gint64 dw_resource_get_last_used(DwResource *self);

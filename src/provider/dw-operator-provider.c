@@ -15,7 +15,6 @@ struct _DwOperatorProvider {
   GObject parent;
 
   DwApi *api;
-  char *access_key_id;
 };
 
 static void dw_operator_provider_iface_init(DwProviderInterface *iface);
@@ -31,7 +30,6 @@ dw_operator_provider_finalize(GObject *object)
   DwOperatorProvider *self = DW_OPERATOR_PROVIDER(object);
 
   g_clear_object(&self->api);
-  g_free(self->access_key_id);
   G_OBJECT_CLASS(dw_operator_provider_parent_class)->finalize(object);
 }
 
@@ -49,24 +47,22 @@ dw_operator_provider_init(DwOperatorProvider *self)
 /**
  * dw_operator_provider_new:
  * @api: has the operator's AccessKey
- * @access_key_id: what that is called
  *
  * Returns: (transfer full): a provider over @api
  */
 DwOperatorProvider *
-dw_operator_provider_new(DwApi *api, const char *access_key_id)
+dw_operator_provider_new(DwApi *api)
 {
   DwOperatorProvider *self = g_object_new(DW_TYPE_OPERATOR_PROVIDER, NULL);
 
   self->api = g_object_ref(api);
-  self->access_key_id = g_strdup(access_key_id);
   return self;
 }
 
 static const char *
 get_person(DwProvider *provider)
 {
-  return DW_OPERATOR_PROVIDER(provider)->access_key_id;
+  return dw_api_get_access_key_id(DW_OPERATOR_PROVIDER(provider)->api);
 }
 
 static DwRequest *

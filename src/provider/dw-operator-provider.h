@@ -14,6 +14,6 @@ G_BEGIN_DECLS
 #define DW_TYPE_OPERATOR_PROVIDER (dw_operator_provider_get_type())
 G_DECLARE_FINAL_TYPE(DwOperatorProvider, dw_operator_provider, DW, OPERATOR_PROVIDER, GObject)
 
-DwOperatorProvider *dw_operator_provider_new(DwApi *api, const char *access_key_id);
+DwOperatorProvider *dw_operator_provider_new(DwApi *api);
 
 G_END_DECLS

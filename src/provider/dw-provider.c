@@ -3,6 +3,8 @@
 
 #include "dw-provider.h"
 
+#include "dw-error.h"
+
 G_DEFINE_INTERFACE(DwProvider, dw_provider, G_TYPE_OBJECT)
 
 static void
@@ -208,4 +210,120 @@ dw_provider_report(DwProvider *self,
                    gpointer user_data)
 {
   DW_PROVIDER_GET_IFACE(self)->report(self, resource, report, cancellable, callback, user_data);
+}
+
+/**
+ * dw_provider_get_features:
+ * @self: a provider
+ * @resource: one of its resources
+ *
+ * Returns: what it offers for @resource beside power and connections
+ */
+DwFeature
+dw_provider_get_features(DwProvider *self, DwResource *resource)
+{
+  DwProviderInterface *iface = DW_PROVIDER_GET_IFACE(self);
+
+  return iface->get_features != NULL ? iface->get_features(self, resource) : DW_FEATURE_NONE;
+}
+
+/* Whether @resource has it; else the caller of @tag is told that it does not. */
+static gboolean
+check_feature(DwProvider *self,
+              DwResource *resource,
+              DwFeature feature,
+              gpointer tag,
+              GAsyncReadyCallback callback,
+              gpointer user_data)
+{
+  if ((dw_provider_get_features(self, resource) & feature) != 0)
+    return TRUE;
+  g_task_report_new_error(self, callback, user_data, tag, DW_ERROR, DW_ERROR_NOT_OFFERED,
+                          feature == DW_FEATURE_RENAME
+                              ? "The service has no way to rename %s."
+                              : "How the picture of %s is sent can't be chosen.",
+                          dw_resource_get_name(resource));
+  return FALSE;
+}
+
+/**
+ * dw_provider_rename_async:
+ * @self: a provider
+ * @resource: one of its resources
+ * @name: the new name
+ * @cancellable: (nullable): stops the transfer
+ * @callback: called when the service took it
+ * @user_data: for @callback
+ */
+void
+dw_provider_rename_async(DwProvider *self,
+                         DwResource *resource,
+                         const char *name,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  if (check_feature(self, resource, DW_FEATURE_RENAME, dw_provider_rename_async, callback,
+                    user_data))
+    DW_PROVIDER_GET_IFACE(self)->rename_async(self, resource, name, cancellable, callback,
+                                              user_data);
+}
+
+/**
+ * dw_provider_rename_finish:
+ * @self: a provider
+ * @result: what the callback got
+ * @error: return location: %DW_ERROR_NOT_OFFERED, and whatever a call meets
+ *
+ * Returns: whether it has the new name
+ */
+gboolean
+dw_provider_rename_finish(DwProvider *self, GAsyncResult *result, GError **error)
+{
+  if (g_async_result_is_tagged(result, dw_provider_rename_async))
+    return g_task_propagate_boolean(G_TASK(result), error);
+  return DW_PROVIDER_GET_IFACE(self)->rename_finish(self, result, error);
+}
+
+/**
+ * dw_provider_quality_async:
+ * @self: a provider
+ * @resource: one of its resources
+ * @wanted: (nullable): what to change; %NULL to ask only
+ * @cancellable: (nullable): stops the transfer
+ * @callback: called when the service answered
+ * @user_data: for @callback
+ */
+void
+dw_provider_quality_async(DwProvider *self,
+                          DwResource *resource,
+                          const DwDisplayQuality *wanted,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  if (check_feature(self, resource, DW_FEATURE_DISPLAY_QUALITY, dw_provider_quality_async, callback,
+                    user_data))
+    DW_PROVIDER_GET_IFACE(self)->quality_async(self, resource, wanted, cancellable, callback,
+                                               user_data);
+}
+
+/**
+ * dw_provider_quality_finish:
+ * @self: a provider
+ * @result: what the callback got
+ * @quality: (out): how the picture is sent now
+ * @error: return location: %DW_ERROR_NOT_OFFERED, %DW_ERROR_TIMED_OUT, and whatever a call meets
+ *
+ * Returns: whether the service told
+ */
+gboolean
+dw_provider_quality_finish(DwProvider *self,
+                           GAsyncResult *result,
+                           DwDisplayQuality *quality,
+                           GError **error)
+{
+  if (g_async_result_is_tagged(result, dw_provider_quality_async))
+    return g_task_propagate_boolean(G_TASK(result), error);
+  return DW_PROVIDER_GET_IFACE(self)->quality_finish(self, result, quality, error);
 }

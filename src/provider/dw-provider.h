@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  * @task_id: (nullable): the task that the first call began
  * @program: (nullable): a program to start in the desk
  * @arguments: (nullable): what @program is given
+ * @user: (nullable): a name in the domain that dw_resource_get_sign_in_domain() tells
+ * @password: (nullable): that user's
  *
  * What a ticket is asked for with.
  */
@@ -19,7 +21,35 @@ typedef struct {
   const char *task_id;
   const char *program;
   const char *arguments;
+  const char *user;
+  DwSecret *password;
 } DwTicketQuery;
+
+/**
+ * DwFeature:
+ * @DW_FEATURE_RENAME: it can be given another name
+ * @DW_FEATURE_DISPLAY_QUALITY: how its picture is sent can be chosen
+ *
+ * What not every service offers; flags.
+ */
+typedef enum {
+  DW_FEATURE_NONE = 0,
+  DW_FEATURE_RENAME = 1 << 0,
+  DW_FEATURE_DISPLAY_QUALITY = 1 << 1,
+} DwFeature;
+
+/**
+ * DwDisplayQuality:
+ * @visual_lossless: no detail of the picture is lost, for drawings and texts
+ * @optimize_for_3d: the picture moves smoothly, for scenes in 3D
+ *
+ * How the picture of a resource is sent. Unset is what the resource does not have, or what is to
+ * stay as it is.
+ */
+typedef struct {
+  DwFlag visual_lossless;
+  DwFlag optimize_for_3d;
+} DwDisplayQuality;
 
 /**
  * DwSessionReport:
@@ -83,6 +113,25 @@ struct _DwProviderInterface {
                  GCancellable *cancellable,
                  GAsyncReadyCallback callback,
                  gpointer user_data);
+  /* Without the first there are no features, and the rest may be left out. */
+  DwFeature (*get_features)(DwProvider *self, DwResource *resource);
+  void (*rename_async)(DwProvider *self,
+                       DwResource *resource,
+                       const char *name,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data);
+  gboolean (*rename_finish)(DwProvider *self, GAsyncResult *result, GError **error);
+  void (*quality_async)(DwProvider *self,
+                        DwResource *resource,
+                        const DwDisplayQuality *wanted,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data);
+  gboolean (*quality_finish)(DwProvider *self,
+                             GAsyncResult *result,
+                             DwDisplayQuality *quality,
+                             GError **error);
 };
 
 const char *dw_provider_get_person(DwProvider *self);
@@ -129,5 +178,26 @@ void dw_provider_report(DwProvider *self,
                         GCancellable *cancellable,
                         GAsyncReadyCallback callback,
                         gpointer user_data);
+
+DwFeature dw_provider_get_features(DwProvider *self, DwResource *resource);
+void dw_provider_rename_async(DwProvider *self,
+                              DwResource *resource,
+                              const char *name,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+gboolean dw_provider_rename_finish(DwProvider *self,
+                                   GAsyncResult *result,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void dw_provider_quality_async(DwProvider *self,
+                               DwResource *resource,
+                               const DwDisplayQuality *wanted,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+gboolean dw_provider_quality_finish(DwProvider *self,
+                                    GAsyncResult *result,
+                                    DwDisplayQuality *quality,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

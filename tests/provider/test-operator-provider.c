@@ -27,7 +27,7 @@ set_up(Fixture *fixture, gconstpointer data)
   api = dw_api_new(DW_TRANSPORT(fixture->transport), DW_CLOCK(fixture->clock));
   dw_api_set_region(api, "cn-hangzhou");
   dw_api_set_access_key(api, "LTAItest", secret, NULL);
-  fixture->provider = DW_PROVIDER(dw_operator_provider_new(api, "LTAItest"));
+  fixture->provider = DW_PROVIDER(dw_operator_provider_new(api));
 }
 
 static void
