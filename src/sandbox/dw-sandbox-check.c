@@ -4,7 +4,6 @@
 #include "dw-sandbox-check.h"
 #include "dw-sandbox-signature.h"
 #include "dw-sandbox-value.h"
-#include "dw-sandbox-world.h"
 
 #include <string.h>
 
@@ -26,11 +25,11 @@ needs_all(DwSandboxCall *call, const char *const *names)
 }
 
 static gboolean
-check_timestamp(DwSandboxCall *call)
+check_timestamp(DwSandboxCall *call, DwSandboxWorld *world)
 {
   const char *text = dw_sandbox_call_get(call, "Timestamp");
   g_autoptr(GDateTime) time = g_date_time_new_from_iso8601(text, NULL);
-  g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+  g_autoptr(GDateTime) now = g_date_time_new_from_unix_utc(dw_sandbox_world_get_unix_time(world));
 
   if (time == NULL || strlen(text) != strlen("2026-01-02T03:04:05Z") || text[19] != 'Z')
     return dw_sandbox_call_refuse(call, 400, "InvalidTimeStamp.Format",
@@ -44,14 +43,14 @@ check_timestamp(DwSandboxCall *call)
 /**
  * dw_sandbox_check_common:
  * @call: a call
- * @used_nonces: (element-type utf8 utf8): a set of every nonce so far; the call's is added
+ * @world: the world, which remembers the call's nonce
  *
  * Checks the parameters that every operation has.
  *
  * Returns: whether the call may go on; else it is refused
  */
 gboolean
-dw_sandbox_check_common(DwSandboxCall *call, GHashTable *used_nonces)
+dw_sandbox_check_common(DwSandboxCall *call, DwSandboxWorld *world)
 {
   const char *nonce = dw_sandbox_call_get(call, "SignatureNonce");
 
@@ -60,9 +59,9 @@ dw_sandbox_check_common(DwSandboxCall *call, GHashTable *used_nonces)
   if (strcmp(dw_sandbox_call_get(call, "Format"), "JSON") != 0)
     return dw_sandbox_call_refuse(call, 400, "InvalidParameter.Format",
                                   "Only the Format JSON is offered.");
-  if (!check_timestamp(call))
+  if (!check_timestamp(call, world))
     return FALSE;
-  if (!g_hash_table_add(used_nonces, g_strdup(nonce)))
+  if (!g_hash_table_add(world->nonces, g_strdup(nonce)))
     return dw_sandbox_call_refuse(call, 400, "SignatureNonceUsed",
                                   "The SignatureNonce was used before.");
   return TRUE;
@@ -173,6 +172,27 @@ dw_sandbox_check_parameters(DwSandboxCall *call)
   return check_required(call, parameters) && check_region(call);
 }
 
+/* A key of one's own goes without a token, a temporary one with its own. */
+static gboolean
+check_key(DwSandboxCall *call, const char **secret)
+{
+  const char *id = dw_sandbox_call_get(call, "AccessKeyId");
+  const char *token = dw_sandbox_call_get(call, "SecurityToken");
+  gboolean is_temporary = strcmp(id, DW_SANDBOX_WORLD_TEMPORARY_ID) == 0;
+
+  if (!is_temporary && strcmp(id, DW_SANDBOX_WORLD_KEY_ID) != 0)
+    return dw_sandbox_call_refuse(call, 404, "InvalidAccessKeyId.NotFound",
+                                  "There is no AccessKey of that ID.");
+  if (is_temporary && g_strcmp0(token, DW_SANDBOX_WORLD_OLD_TOKEN) == 0)
+    return dw_sandbox_call_refuse(call, 400, "InvalidSecurityToken.Expired",
+                                  "The security token has expired.");
+  if (g_strcmp0(token, is_temporary ? DW_SANDBOX_WORLD_TOKEN : NULL) != 0)
+    return dw_sandbox_call_refuse(call, 400, "InvalidSecurityToken.MismatchWithAccessKey",
+                                  "The security token is not that of the AccessKey.");
+  *secret = is_temporary ? DW_SANDBOX_WORLD_TEMPORARY_SECRET : DW_SANDBOX_WORLD_KEY_SECRET;
+  return TRUE;
+}
+
 /**
  * dw_sandbox_check_signature:
  * @call: a call whose operation is known
@@ -185,6 +205,7 @@ gboolean
 dw_sandbox_check_signature(DwSandboxCall *call)
 {
   g_autofree char *expected = NULL;
+  const char *secret = NULL;
 
   if (!is_access_key_operation(call))
     return TRUE;
@@ -194,10 +215,9 @@ dw_sandbox_check_signature(DwSandboxCall *call)
       strcmp(dw_sandbox_call_get(call, "SignatureVersion"), "1.0") != 0)
     return dw_sandbox_call_refuse(call, 400, "InvalidParameter.SignatureMethod",
                                   "Only HMAC-SHA1 in version 1.0 is offered.");
-  if (strcmp(dw_sandbox_call_get(call, "AccessKeyId"), DW_SANDBOX_WORLD_KEY_ID) != 0)
-    return dw_sandbox_call_refuse(call, 404, "InvalidAccessKeyId.NotFound",
-                                  "There is no AccessKey of that ID.");
-  expected = dw_sandbox_signature_make("POST", call->parameters, DW_SANDBOX_WORLD_KEY_SECRET);
+  if (!check_key(call, &secret))
+    return FALSE;
+  expected = dw_sandbox_signature_make("POST", call->parameters, secret);
   if (strcmp(dw_sandbox_call_get(call, "Signature"), expected) != 0)
     return dw_sandbox_call_refuse(call, 400, "SignatureDoesNotMatch",
                                   "The signature does not match the request.");

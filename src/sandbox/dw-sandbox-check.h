@@ -2,10 +2,11 @@
 #pragma once
 
 #include "dw-sandbox-call.h"
+#include "dw-sandbox-world.h"
 
 G_BEGIN_DECLS
 
-gboolean dw_sandbox_check_common(DwSandboxCall *call, GHashTable *used_nonces);
+gboolean dw_sandbox_check_common(DwSandboxCall *call, DwSandboxWorld *world);
 gboolean dw_sandbox_check_parameters(DwSandboxCall *call);
 gboolean dw_sandbox_check_signature(DwSandboxCall *call);
 

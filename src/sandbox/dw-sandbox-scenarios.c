@@ -30,6 +30,8 @@ static const DwSandboxScenario scenarios[] = {
     {"token-expired", "a login token is too old after two calls", DEFAULT_WORLD, .token_calls = 2},
     {"keepalive-expired", "as token-expired, and no keep-alive token is good", DEFAULT_WORLD,
      .token_calls = 2, .keep_alive_expired = TRUE},
+    {"clock-ahead", "its clock is an hour ahead of ours", DEFAULT_WORLD, .clock_ahead = 60 * 60},
+    {"clock-behind", "its clock is an hour behind ours", DEFAULT_WORLD, .clock_ahead = -60 * 60},
     {"locked", "every user is locked", DEFAULT_WORLD, .all_locked = TRUE},
 };
 

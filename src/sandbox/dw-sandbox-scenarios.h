@@ -40,6 +40,7 @@ typedef struct {
   const char *managed;
   DwSandboxTicketMood tickets;
   guint token_calls;
+  gint clock_ahead; /* seconds */
   gboolean never_starts : 1;
   gboolean page_repeats : 1;
   gboolean partial_failure : 1;

@@ -67,6 +67,17 @@ send(SoupServerMessage *message, DwSandboxAnswer *answer)
 }
 
 static void
+set_date(DwSandboxServer *self, SoupServerMessage *message)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers(message);
+  g_autoptr(GDateTime) now =
+      g_date_time_new_from_unix_utc(dw_sandbox_world_get_unix_time(self->world));
+  g_autofree char *text = soup_date_time_to_string(now, SOUP_DATE_HTTP);
+
+  soup_message_headers_replace(headers, "Date", text);
+}
+
+static void
 respond(DwSandboxServer *self, SoupServerMessage *message, DwSandboxCall *call)
 {
   g_autoptr(DwSandboxAnswer) answer =
@@ -82,6 +93,7 @@ respond(DwSandboxServer *self, SoupServerMessage *message, DwSandboxCall *call)
   }
   if (fault != NULL)
     dw_sandbox_fault_kinds_apply(fault->kind, answer, call, fault->value);
+  set_date(self, message);
   send(message, answer);
 }
 

@@ -4,8 +4,11 @@
 #include "dw-sandbox-service.h"
 
 #include "dw-sandbox-check.h"
+#include "dw-sandbox-clusters.h"
 #include "dw-sandbox-create.h"
 #include "dw-sandbox-form.h"
+#include "dw-sandbox-gws.h"
+#include "dw-sandbox-instances.h"
 #include "dw-sandbox-list.h"
 #include "dw-sandbox-operator.h"
 #include "dw-sandbox-power.h"
@@ -64,6 +67,31 @@ static const struct {
     {OPERATOR, "HibernateDesktops", dw_sandbox_power_act_for_operator},
     {APPS, "GetConnectionTicket", dw_sandbox_tickets_get_app},
     {GWS, "GetConnectTicket", dw_sandbox_tickets_get_gws},
+    {GWS, "DescribeInstances", dw_sandbox_instances_describe},
+    {GWS, "CreateInstance", dw_sandbox_instances_create},
+    {GWS, "DeleteInstance", dw_sandbox_instances_delete},
+    {GWS, "StartInstance", dw_sandbox_instances_power},
+    {GWS, "StopInstance", dw_sandbox_instances_power},
+    {GWS, "RestartInstance", dw_sandbox_instances_power},
+    {GWS, "SetInstanceUser", dw_sandbox_instances_bind_user},
+    {GWS, "SetInstanceName", dw_sandbox_gws_rename},
+    {GWS, "SetClusterName", dw_sandbox_gws_rename},
+    {GWS, "SetImageName", dw_sandbox_gws_rename},
+    {GWS, "DescribeInstancePolicy", dw_sandbox_instances_get_policy},
+    {GWS, "SetInstancePolicy", dw_sandbox_instances_set_policy},
+    {GWS, "DescribeClusters", dw_sandbox_clusters_describe},
+    {GWS, "CreateCluster", dw_sandbox_clusters_create},
+    {GWS, "DeleteCluster", dw_sandbox_clusters_delete},
+    {GWS, "DescribeClusterPolicy", dw_sandbox_clusters_get_policy},
+    {GWS, "SetClusterPolicy", dw_sandbox_clusters_set_policy},
+    {GWS, "DescribeClusterADDomain", dw_sandbox_clusters_get_domain},
+    {GWS, "SetClusterADDomain", dw_sandbox_clusters_set_domain},
+    {GWS, "SetClusterDnat", dw_sandbox_clusters_set_dnat},
+    {GWS, "DescribeClusterConnections", dw_sandbox_clusters_list_connections},
+    {GWS, "DescribeImages", dw_sandbox_clusters_describe_images},
+    {GWS, "CreateImage", dw_sandbox_clusters_create_image},
+    {GWS, "DeleteImage", dw_sandbox_clusters_delete_image},
+    {GWS, "CreateServiceLinkedRole", dw_sandbox_clusters_create_role},
 };
 
 static gboolean
@@ -175,7 +203,7 @@ perform(DwSandboxWorld *world, DwSandboxCall *call)
 void
 dw_sandbox_service_answer(DwSandboxCatalogue *catalogue, DwSandboxWorld *world, DwSandboxCall *call)
 {
-  if (call->code != NULL || !dw_sandbox_check_common(call, world->nonces) ||
+  if (call->code != NULL || !dw_sandbox_check_common(call, world) ||
       !check_operation(catalogue, world, call) || !dw_sandbox_check_parameters(call) ||
       !dw_sandbox_check_signature(call) || !check_token(world, call))
     return;

@@ -3,6 +3,7 @@
 
 #include "dw-sandbox-tickets.h"
 
+#include "dw-sandbox-instances.h"
 #include "dw-sandbox-launch-text.h"
 #include "dw-sandbox-operator.h"
 
@@ -247,8 +248,12 @@ dw_sandbox_tickets_get_app(DwSandboxWorld *world, DwSandboxCall *call)
 void
 dw_sandbox_tickets_get_gws(DwSandboxWorld *world, DwSandboxCall *call)
 {
-  Task *task = task_of(world, call, "InstanceId");
+  Task *task;
 
+  if (dw_sandbox_call_get(call, "TaskId") == NULL &&
+      !dw_sandbox_instances_check_ticket(world, call))
+    return;
+  task = task_of(world, call, "InstanceId");
   if (task == NULL)
     return;
   answer(world, call, task);

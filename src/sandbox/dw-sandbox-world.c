@@ -3,6 +3,7 @@
 
 #include "dw-sandbox-world.h"
 
+#include "dw-sandbox-gws.h"
 #include "dw-sandbox-tickets.h"
 
 #include <string.h>
@@ -32,6 +33,7 @@ clear_state(DwSandboxWorld *self)
   g_clear_pointer(&self->tasks, g_hash_table_unref);
   g_clear_pointer(&self->resources, dw_sandbox_resources_free);
   g_clear_pointer(&self->managed, dw_sandbox_resources_free);
+  g_clear_pointer(&self->gws, json_object_unref);
   g_clear_pointer(&self->sessions, dw_sandbox_sessions_free);
   g_clear_pointer(&self->users, dw_sandbox_users_free);
 }
@@ -98,6 +100,8 @@ dw_sandbox_world_set_scenario(DwSandboxWorld *self, const DwSandboxScenario *sce
   self->resources = dw_sandbox_resources_new(&self->clock, scenario->world, self->resource_count);
   dw_sandbox_resources_set_base_url(self->resources, self->base_url);
   self->managed = dw_sandbox_resources_new(&self->clock, scenario->managed, 0);
+  g_clear_pointer(&self->gws, json_object_unref);
+  self->gws = dw_sandbox_gws_new(self->resource_count);
 }
 
 /**
@@ -111,6 +115,18 @@ dw_sandbox_world_set_base_url(DwSandboxWorld *self, const char *url)
   g_free(self->base_url);
   self->base_url = g_strdup(url);
   dw_sandbox_resources_set_base_url(self->resources, url);
+}
+
+/**
+ * dw_sandbox_world_get_unix_time:
+ * @self: a world
+ *
+ * Returns: what the service takes the time to be, in seconds since 1970
+ */
+gint64
+dw_sandbox_world_get_unix_time(DwSandboxWorld *self)
+{
+  return g_get_real_time() / G_USEC_PER_SEC + self->scenario->clock_ahead;
 }
 
 /**

@@ -10,13 +10,17 @@
 
 G_BEGIN_DECLS
 
-#define DW_SANDBOX_WORLD_OFFICE_SITE  "cn-hangzhou+dir-1"
-#define DW_SANDBOX_WORLD_OFFICE_NAME  "Hangzhou design office"
-#define DW_SANDBOX_WORLD_ORGANIZATION "deskway"
-#define DW_SANDBOX_WORLD_IDP          "idp-deskway"
-#define DW_SANDBOX_WORLD_SSO          "deskway-sso" /* an organization with a sign-in page alone */
-#define DW_SANDBOX_WORLD_KEY_ID       "LTAIdemo"
-#define DW_SANDBOX_WORLD_KEY_SECRET   "demo-secret"
+#define DW_SANDBOX_WORLD_OFFICE_SITE      "cn-hangzhou+dir-1"
+#define DW_SANDBOX_WORLD_OFFICE_NAME      "Hangzhou design office"
+#define DW_SANDBOX_WORLD_ORGANIZATION     "deskway"
+#define DW_SANDBOX_WORLD_IDP              "idp-deskway"
+#define DW_SANDBOX_WORLD_SSO              "deskway-sso" /* an organization with a sign-in page alone */
+#define DW_SANDBOX_WORLD_KEY_ID           "LTAIdemo"
+#define DW_SANDBOX_WORLD_KEY_SECRET       "demo-secret"
+#define DW_SANDBOX_WORLD_TEMPORARY_ID     "STS.demo" /* an AccessKey that goes with a token */
+#define DW_SANDBOX_WORLD_TEMPORARY_SECRET "sts-secret"
+#define DW_SANDBOX_WORLD_TOKEN            "sts-token"
+#define DW_SANDBOX_WORLD_OLD_TOKEN        "sts-expired"
 
 /**
  * DwSandboxWorld:
@@ -26,6 +30,7 @@ G_BEGIN_DECLS
  * @sessions: who is signed in
  * @resources: what they may use
  * @managed: what only an operator sees: the members of shares, and desks made since
+ * @gws: what there is of graphic workstations
  * @rdp: the real session that tickets lead to
  * @tasks: (element-type utf8 DwSandboxTask): TaskId → what becomes a ticket
  * @nonces: (element-type utf8 utf8): every SignatureNonce so far
@@ -44,6 +49,7 @@ typedef struct {
   DwSandboxSessions *sessions;
   DwSandboxResources *resources;
   DwSandboxResources *managed;
+  JsonObject *gws;
   DwSandboxRdp *rdp;
   GHashTable *tasks;
   GHashTable *nonces;
@@ -60,6 +66,7 @@ void dw_sandbox_world_free(DwSandboxWorld *self);
 void dw_sandbox_world_reset(DwSandboxWorld *self);
 void dw_sandbox_world_set_scenario(DwSandboxWorld *self, const DwSandboxScenario *scenario);
 void dw_sandbox_world_set_base_url(DwSandboxWorld *self, const char *url);
+gint64 dw_sandbox_world_get_unix_time(DwSandboxWorld *self);
 gboolean dw_sandbox_world_has_region(const char *id);
 void dw_sandbox_world_list_regions(JsonArray *regions);
 

@@ -7,7 +7,8 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
 import tap
-from sandbox import GWS, OPERATOR, PASSWORD, WithSandbox, sign
+from sandbox import (GWS, OLD_SECURITY_TOKEN, OPERATOR, PASSWORD, SECURITY_TOKEN, TEMPORARY_KEY_ID, TEMPORARY_KEY_SECRET,
+                     WithSandbox, sign)
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 API = os.path.join(HERE, "..", "..", "data", "api")
@@ -145,7 +146,7 @@ class TestParameters(WithSandbox):
 class TestSignature(WithSandbox):
     def test_good(self):
         self.assertEqual(self.sandbox.signed("DescribeInstances", GWS).status, 200)
-        odd = self.sandbox.signed("SetInstanceName", GWS, InstanceId="i-1",
+        odd = self.sandbox.signed("SetInstanceName", GWS, InstanceId="i-gws4render01",
                                   Name="设计 A+B*~'()!/?&=%25")
         self.assertEqual(odd.status, 200)
 
@@ -170,8 +171,21 @@ class TestSignature(WithSandbox):
         self.assertRefused(self.sandbox.call("DescribeInstances", GWS), "MissingParameter")
 
     def test_temporary_key(self):
-        self.assertEqual(
-            self.sandbox.signed("DescribeInstances", GWS, SecurityToken="sts").status, 200)
+        for token, code in ((SECURITY_TOKEN, None), (OLD_SECURITY_TOKEN, "InvalidSecurityToken.Expired"),
+                            ("other", "InvalidSecurityToken.MismatchWithAccessKey")):
+            reply = self.sandbox.signed("DescribeInstances", GWS, TEMPORARY_KEY_SECRET, AccessKeyId=TEMPORARY_KEY_ID,
+                                        SecurityToken=token)
+            self.assertEqual(reply.code, code)
+        self.assertRefused(self.sandbox.signed("DescribeInstances", GWS, SecurityToken=SECURITY_TOKEN),
+                           "InvalidSecurityToken.MismatchWithAccessKey")
+
+    def test_clock(self):
+        for scenario, status in (("clock-ahead", 400), ("clock-behind", 400), ("default", 200)):
+            self.sandbox.order(f"scenario {scenario}")
+            reply = self.sandbox.signed("DescribeInstances", GWS)
+            self.assertEqual(reply.status, status)
+            self.assertEqual(reply.code, "InvalidTimeStamp.Expired" if status == 400 else None)
+            self.assertIn("GMT", reply.headers["Date"])
 
 
 class TestEveryOperation(WithSandbox):
@@ -212,6 +226,7 @@ class TestEveryOperation(WithSandbox):
                "DescribeDesktopGroups DescribeDesktopsInGroup ModifyDesktopName CreateDesktops "
                "QueryHistoryUsageDurationRank DescribeDesktopSessions "
                "DisconnectDesktopSessions").split()
+    synthesised_of_gws = ("IsUserAdmin", "DescribeAvailableResource")
 
     def test_synthesised(self):
         count = 0
@@ -219,12 +234,12 @@ class TestEveryOperation(WithSandbox):
             with open(os.path.join(API, file), encoding="utf-8") as stream:
                 product = json.load(stream)
             for action, operation in product["operations"].items():
-                if action in self.special:
+                if action in self.special or (product["version"] == GWS and action not in self.synthesised_of_gws):
                     continue
                 with self.subTest(version=product["version"], action=action):
                     self.answer(product["version"], action, operation)
                 count += 1
-        self.assertGreater(count, 50)
+        self.assertGreater(count, 25)
 
     def answer(self, version, action, operation):
         parameters = self.parameters(operation)
