@@ -4,6 +4,7 @@
 #include "dw-api.h"
 
 #include "dw-backoff.h"
+#include "dw-clock-words.h"
 #include "dw-error.h"
 #include "dw-parameters.h"
 
@@ -308,12 +309,26 @@ repeat_call(GTask *task, GError *error, guint retry_after)
                       g_object_ref(task));
 }
 
+static GError *
+explain(DwApi *self, GError *error, const DwHttpReply *http)
+{
+  gint64 now = dw_clock_get_real_time(self->clock) / G_USEC_PER_SEC;
+  GError *better = dw_clock_words_explain(error, now, http->date);
+
+  if (better == NULL)
+    return error;
+  g_error_free(error);
+  return better;
+}
+
 /* Goes on with what the service answered, or with why it did not. */
 static void
 conclude_try(GTask *task, DwReply *reply, GError *error, const DwHttpReply *http, gboolean sent)
 {
   if (reply == NULL && may_repeat(g_task_get_task_data(task), error, http != NULL, sent))
     repeat_call(task, error, http != NULL ? http->retry_after : 0);
+  else if (reply == NULL && http != NULL)
+    return_call(task, NULL, explain(g_task_get_source_object(task), error, http));
   else
     return_call(task, reply, error);
 }

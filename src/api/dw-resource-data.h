@@ -147,7 +147,7 @@ typedef struct {
   DwFlag hibernation_beta;
   DwFlag has_upgrade;
   DwFlag global_status;
-  DwFlag bound_user; /* it is one user's, who has to give a password of that domain */
+  DwFlag bound_user;      /* it is one user's, who has to give a password of that domain */
   gboolean lists_actions; /* whether SupportedActions was there, if empty */
   DwAction supported_actions;
 

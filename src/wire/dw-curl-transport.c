@@ -222,6 +222,7 @@ transfer_make_reply(Transfer *transfer)
 {
   g_autoptr(GBytes) body = dw_wiped_buffer_end_bytes(&transfer->body);
   g_autofree char *content_type = header(transfer, "Content-Type");
+  g_autofree char *date = header(transfer, "Date");
   DwHttpReply *reply;
   curl_off_t retry_after = 0;
   long status = 0;
@@ -231,6 +232,7 @@ transfer_make_reply(Transfer *transfer)
   reply = dw_http_reply_new((guint) status, content_type, body);
   reply->location = header(transfer, "Location");
   reply->retry_after = (guint) CLAMP(retry_after, 0, G_MAXINT);
+  reply->date = date != NULL ? MAX(curl_getdate(date, NULL), 0) : 0;
   return reply;
 }
 

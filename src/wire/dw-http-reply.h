@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @content_type: (nullable): the header
  * @location: (nullable): where a redirect would have led
  * @retry_after: seconds that the service asks to wait, 0 where it asks for nothing
+ * @date: what the service's clock said, in seconds since 1970, or 0 where it did not say
  * @body: the whole body, wiped when freed where it came over the network
  *
  * An HTTP reply that arrived in full, whatever it says.
@@ -20,6 +21,7 @@ typedef struct {
   char *content_type;
   char *location;
   guint retry_after;
+  gint64 date;
   GBytes *body;
 } DwHttpReply;
 
