@@ -35,8 +35,8 @@ struct _DwContext {
   DwSecret *password;       /* to be remembered */
   gboolean drops_password;
   gboolean drops_session; /* one that was kept before */
-  guint times_left;     /* how often dw_context_leave() was called */
-  DwSecret *access_key; /* as it is stored */
+  guint times_left;       /* how often dw_context_leave() was called */
+  DwSecret *access_key;   /* as it is stored */
   GPtrArray *notices;
 };
 

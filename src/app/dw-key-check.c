@@ -3,19 +3,33 @@
 
 #include "dw-key-check.h"
 
+#include "dw-error.h"
+
+/* Who may not see the list may still have a right to other things, and has shown the key. */
+static gboolean
+is_about_rights(const GError *error)
+{
+  static const char *const codes[] = {"Forbidden", "NoPermission", "Unauthorized"};
+  const char *code = dw_error_get_service_code(error);
+
+  for (gsize i = 0; code != NULL && i < G_N_ELEMENTS(codes); i++) {
+    if (g_str_has_prefix(code, codes[i]))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static void
 page_cb(GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr(GTask) task = user_data;
-  GError *error = NULL;
-  DwResourcePage *page = dw_provider_page_finish(DW_PROVIDER(source), result, &error);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(DwResourcePage) page = dw_provider_page_finish(DW_PROVIDER(source), result, &error);
 
-  if (page == NULL) {
-    g_task_return_error(task, error);
-    return;
-  }
-  dw_resource_page_free(page);
-  g_task_return_boolean(task, TRUE);
+  if (page != NULL || is_about_rights(error))
+    g_task_return_boolean(task, TRUE);
+  else
+    g_task_return_error(task, g_steal_pointer(&error));
 }
 
 /**
@@ -26,7 +40,7 @@ page_cb(GObject *source, GAsyncResult *result, gpointer user_data)
  * @user_data: for @callback
  *
  * Tries an AccessKey out, as the service has no sign-in for one: asks for the first page of what it
- * is for, so that a key without the right to that is found out too.
+ * is for.
  */
 void
 dw_key_check_async(DwContext *context,

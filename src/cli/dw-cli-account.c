@@ -92,6 +92,7 @@ dw_cli_sign_in(DwCli *cli, int argc, char **argv)
       .access_key_secret_file = globals->access_key_secret_file,
       .security_token_file = globals->security_token_file,
       .provider = globals->provider,
+      .checks_key = TRUE,
   };
   if (!dw_cli_sign_in_run(cli, &words, &error))
     return dw_cli_fail(cli, error);

@@ -38,6 +38,8 @@ DwExit dw_cli_whoami(DwCli *cli, int argc, char **argv);
 DwExit dw_cli_list(DwCli *cli, int argc, char **argv);
 DwExit dw_cli_show(DwCli *cli, int argc, char **argv);
 DwExit dw_cli_power(DwCli *cli, int argc, char **argv);
+DwExit dw_cli_rename(DwCli *cli, int argc, char **argv);
+DwExit dw_cli_quality(DwCli *cli, int argc, char **argv);
 DwExit dw_cli_connect(DwCli *cli, int argc, char **argv);
 DwExit dw_cli_clients(DwCli *cli, int argc, char **argv);
 DwExit dw_cli_doctor(DwCli *cli, int argc, char **argv);

@@ -134,6 +134,60 @@ finish_with_client(Connect *self, DwConnectFlow *flow, GError **error)
   return wait_for_client(self, flow, error);
 }
 
+/* The desk itself may want to know who comes. */
+static gboolean
+ask_credentials(Connect *self, DwConnectFlow *flow, DwResource *resource, GError **error)
+{
+  g_autofree char *prompt =
+      g_strdup_printf("User name in %s", dw_resource_get_sign_in_domain(resource));
+  g_autofree char *user = NULL;
+  g_autoptr(DwSecret) password = NULL;
+
+  dw_cli_terminal_end_progress();
+  user = self->options.user != NULL ? g_strdup(self->options.user)
+                                    : dw_cli_terminal_ask(prompt, self->cli->cancellable, error);
+  if (user == NULL)
+    return FALSE;
+  password = dw_cli_terminal_ask_secret("Password there", self->cli->cancellable, error);
+  if (password == NULL)
+    return FALSE;
+  dw_connect_flow_set_credentials(flow, user, password);
+  return TRUE;
+}
+
+static gboolean
+wants_credentials(DwResource *resource, const GError *error)
+{
+  return dw_resource_get_sign_in_domain(resource) != NULL &&
+         (g_error_matches(error, DW_ERROR, DW_ERROR_ANSWER_NEEDED) ||
+          g_error_matches(error, DW_ERROR, DW_ERROR_WRONG_CREDENTIALS));
+}
+
+static gboolean
+run_flow(Connect *self, DwConnectFlow *flow, DwResource *resource, GError **error)
+{
+  DwCli *cli = self->cli;
+  g_autoptr(GError) local_error = NULL;
+
+  for (;;) {
+    dw_connect_flow_run_async(flow, cli->cancellable, dw_cli_done_cb, cli);
+    if (dw_connect_flow_run_finish(flow, dw_cli_await(cli), &local_error))
+      return TRUE;
+    if (!wants_credentials(resource, local_error) || self->options.password != NULL ||
+        !dw_cli_terminal_can_ask())
+      break;
+    if (g_error_matches(local_error, DW_ERROR, DW_ERROR_WRONG_CREDENTIALS))
+      fprintf(stderr, "deskwayctl: %s\n", local_error->message);
+    g_clear_error(&local_error);
+    if (!ask_credentials(self, flow, resource, error))
+      return FALSE;
+  }
+  if (g_error_matches(local_error, DW_ERROR, DW_ERROR_ANSWER_NEEDED))
+    g_prefix_error(&local_error, "%s", "Give --domain-user and --domain-password-file. ");
+  g_propagate_error(error, g_steal_pointer(&local_error));
+  return FALSE;
+}
+
 static gboolean
 connect_to(Connect *self, DwResource *resource, GError **error)
 {
@@ -144,8 +198,7 @@ connect_to(Connect *self, DwResource *resource, GError **error)
       dw_context_get_store(context), dw_context_get_registry(context), resource, &self->options);
 
   g_signal_connect(flow, "step-changed", G_CALLBACK(step_changed_cb), NULL);
-  dw_connect_flow_run_async(flow, cli->cancellable, dw_cli_done_cb, cli);
-  if (!dw_connect_flow_run_finish(flow, dw_cli_await(cli), error))
+  if (!run_flow(self, flow, resource, error))
     return FALSE;
   dw_cli_terminal_end_progress();
   if (self->to_stdout || self->options.output != NULL || self->options.no_launch)
@@ -269,6 +322,9 @@ dw_cli_connect(DwCli *cli, int argc, char **argv)
   g_autofree char *program = NULL;
   g_autofree char *arguments = NULL;
   Connect self = {.cli = cli, .started_fd = -1};
+  g_autofree char *domain_user = NULL, *password_file = NULL;
+  g_autoptr(DwSecret) password = NULL;
+  gboolean in_background;
   int timeout = 0;
   GError *error = NULL;
   const GOptionEntry entries[] = {
@@ -280,6 +336,10 @@ dw_cli_connect(DwCli *cli, int argc, char **argv)
       {"run", 0, 0, G_OPTION_ARG_STRING, &program, "Start PROGRAM on the desk", "PROGRAM"},
       {"args", 0, 0, G_OPTION_ARG_STRING, &arguments, "What PROGRAM is given", "A"},
       {"no-wait", 0, 0, G_OPTION_ARG_NONE, &self.no_wait, "Return when the client runs", NULL},
+      {"domain-user", 0, 0, G_OPTION_ARG_STRING, &domain_user,
+       "Your name in the desk's domain, where it asks for that", "U"},
+      {"domain-password-file", 0, 0, G_OPTION_ARG_FILENAME, &password_file,
+       "Read the password there from the first line of FILE", "FILE"},
       {"timeout", 0, 0, G_OPTION_ARG_INT, &timeout, "Wait at most so long for each step",
        "SECONDS"},
       {NULL},
@@ -293,15 +353,23 @@ dw_cli_connect(DwCli *cli, int argc, char **argv)
   self.options.program = program;
   self.options.arguments = arguments;
   self.options.timeout = (guint) timeout;
+  self.options.user = domain_user;
   self.to_stdout = g_strcmp0(output, "-") == 0;
   self.options.output = self.to_stdout ? NULL : output;
   self.options.ticket_only = self.to_stdout;
   error = check_words(&self, argc);
   if (error != NULL)
     return dw_cli_fail(cli, error);
-  if (self.no_wait && !self.options.no_launch && output == NULL)
-    return g_getenv(STARTED_FD_VARIABLE) == NULL
-               ? run_in_background(&self)
-               : run_behind(&self, (const char *const *) argv + 1);
+  in_background = self.no_wait && !self.options.no_launch && output == NULL;
+  if (in_background && g_getenv(STARTED_FD_VARIABLE) == NULL)
+    return run_in_background(&self);
+  if (password_file != NULL) {
+    password = dw_cli_terminal_read_secret(password_file, &error);
+    if (password == NULL)
+      return dw_cli_fail(cli, error);
+  }
+  self.options.password = password;
+  if (in_background)
+    return run_behind(&self, (const char *const *) argv + 1);
   return run(&self, (const char *const *) argv + 1);
 }

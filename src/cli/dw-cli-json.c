@@ -315,6 +315,56 @@ dw_cli_json_print_created(const DwCreatedDesktops *created)
 }
 
 /**
+ * dw_cli_json_print_renamed:
+ * @id: a resource
+ * @name: its name now
+ *
+ * Prints one object.
+ */
+void
+dw_cli_json_print_renamed(const char *id, const char *name)
+{
+  g_autoptr(JsonBuilder) builder = json_builder_new();
+
+  json_builder_begin_object(builder);
+  add_text(builder, "id", id);
+  add_text(builder, "name", name);
+  json_builder_end_object(builder);
+  print(builder, stdout);
+}
+
+/* What is not offered is null. */
+static void
+add_flag(JsonBuilder *builder, const char *name, DwFlag flag)
+{
+  json_builder_set_member_name(builder, name);
+  if (flag == DW_FLAG_UNSET)
+    json_builder_add_null_value(builder);
+  else
+    json_builder_add_boolean_value(builder, flag == DW_FLAG_TRUE);
+}
+
+/**
+ * dw_cli_json_print_quality:
+ * @id: a resource
+ * @quality: how its picture is sent
+ *
+ * Prints one object.
+ */
+void
+dw_cli_json_print_quality(const char *id, const DwDisplayQuality *quality)
+{
+  g_autoptr(JsonBuilder) builder = json_builder_new();
+
+  json_builder_begin_object(builder);
+  add_text(builder, "id", id);
+  add_flag(builder, "visual_lossless", quality->visual_lossless);
+  add_flag(builder, "optimize_for_3d", quality->optimize_for_3d);
+  json_builder_end_object(builder);
+  print(builder, stdout);
+}
+
+/**
  * dw_cli_json_print_launch:
  * @kind: of the launch file
  * @path: (nullable): where it was written

@@ -16,6 +16,8 @@ void dw_cli_json_print_share(const char *id, const DwShare *share);
 void dw_cli_json_print_usage_row(const DwUsageRow *row, gboolean first);
 void dw_cli_json_end_rows(gboolean empty);
 void dw_cli_json_print_created(const DwCreatedDesktops *created);
+void dw_cli_json_print_renamed(const char *id, const char *name);
+void dw_cli_json_print_quality(const char *id, const DwDisplayQuality *quality);
 void dw_cli_json_print_launch(const char *kind, const char *path, const char *client);
 void dw_cli_json_print_account(const DwAccount *account);
 void dw_cli_json_print_accounts(GPtrArray *accounts);

@@ -5,6 +5,7 @@
 
 #include "dw-cli-terminal.h"
 #include "dw-error.h"
+#include "dw-key-check.h"
 #include "dw-paths.h"
 
 #include <stdio.h>
@@ -395,6 +396,13 @@ run_user(SignIn *self, GError **error)
 }
 
 static gboolean
+check_key(DwCli *cli, GError **error)
+{
+  dw_key_check_async(cli->context, cli->cancellable, dw_cli_done_cb, cli);
+  return dw_key_check_finish(cli->context, dw_cli_await(cli), error);
+}
+
+static gboolean
 run_access_key(SignIn *self, GError **error)
 {
   const DwCliSignIn *words = self->words;
@@ -423,7 +431,7 @@ run_access_key(SignIn *self, GError **error)
   account->endpoint = g_strdup(cli->globals.endpoint);
   dw_context_use(cli->context, account);
   dw_context_set_access_key(cli->context, secret, token);
-  return TRUE;
+  return !words->checks_key || check_key(cli, error);
 }
 
 static gboolean

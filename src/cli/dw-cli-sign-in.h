@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * DwCliSignIn:
  *
  * The words of a sign-in, from wherever they came. What is %NULL is asked for where there is a
- * terminal. A file `-` is standard input.
+ * terminal. A file `-` is standard input. An AccessKey is tried out where @checks_key is set.
  */
 typedef struct {
   const char *user;
@@ -26,6 +26,7 @@ typedef struct {
   const char *access_key_secret_file;
   const char *security_token_file;
   const char *provider;
+  gboolean checks_key;
 } DwCliSignIn;
 
 gboolean

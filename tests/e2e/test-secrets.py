@@ -166,7 +166,7 @@ class TestCanary(WithClient):
         self.assertNowhere()
 
     def test_access_key(self):
-        for secret, code in ((ACCESS_KEY_SECRET, 0), (WRONG_KEY, 6)):
+        for secret, code in ((ACCESS_KEY_SECRET, 0), (WRONG_KEY, 3)):
             self.canaries.add(secret)
             words = ("--access-key-id", ACCESS_KEY_ID, "--access-key-secret-file",
                      self.home.secret("key", secret), "--security-token-file",
