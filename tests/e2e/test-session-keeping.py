@@ -138,7 +138,7 @@ class TestWholeJob(WithDeskwayctl):
         words = ("sign-in", "--access-key-id", ACCESS_KEY_ID, "--access-key-secret-file", path,
                  "--provider", "operator")
         self.assertDone(self.ctl("--region", "cn-hangzhou", *words))
-        self.assertEqual(self.actions(), [])
+        self.assertEqual(self.actions(), ["DescribeDesktops"])  # the key is tried out
         self.assertEqual(list(self.keyring.items().values()), [ACCESS_KEY_SECRET + "\n"])
         self.assertDone(self.ctl("call", "ecd/2020-09-30", "DescribeRegions"))
         self.assertEqual(self.requests()[0]["parameters"]["AccessKeyId"], ACCESS_KEY_ID)

@@ -413,10 +413,10 @@ class TestTickets(SignedIn):
         self.assertEqual(self.alice.ticket(LINUX, tries=20, pause=0)["TaskStatus"], "Running")
 
     def test_signed_products(self):
-        first = self.sandbox.signed("GetConnectTicket", GWS, InstanceId="i-1", AsyncMode="true")
+        first = self.sandbox.signed("GetConnectTicket", GWS, InstanceId="i-gws4render01", AsyncMode="true")
         self.assertEqual(first["TaskFinished"], "false")
         for _ in range(2):
-            last = self.sandbox.signed("GetConnectTicket", GWS, InstanceId="i-1", AsyncMode="true",
+            last = self.sandbox.signed("GetConnectTicket", GWS, InstanceId="i-gws4render01", AsyncMode="true",
                                        TaskId=first["TaskId"])
         self.assertEqual(last["TaskFinished"], "true")
         self.assertTrue(base64.b64decode(last["Ticket"]).startswith(b"[Encoding]"))

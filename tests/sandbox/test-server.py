@@ -211,7 +211,7 @@ class TestProgram(WithSandbox):
     def test_scenario_list(self):
         lines = self.run_it("--scenario", "list").stdout.splitlines()
         self.assertIn("never-starts", [line.split()[0] for line in lines])
-        self.assertEqual(len(lines), 17)
+        self.assertEqual(len(lines), 19)
 
     def test_bad_arguments(self):
         for arguments in (["--scenario", "nowhere"], ["--fault", "melt"], ["--port", "70000"],
