@@ -398,6 +398,22 @@ dw_connect_flow_get_next_client(DwConnectFlow *self)
 }
 
 /**
+ * dw_connect_flow_wants_credentials:
+ * @self: a flow
+ * @error: (nullable): why it failed
+ *
+ * Returns: whether it goes on once dw_connect_flow_set_credentials() told whom the resource itself
+ * is to sign in
+ */
+gboolean
+dw_connect_flow_wants_credentials(DwConnectFlow *self, const GError *error)
+{
+  return dw_resource_get_sign_in_domain(self->resource) != NULL &&
+         (g_error_matches(error, DW_ERROR, DW_ERROR_ANSWER_NEEDED) ||
+          g_error_matches(error, DW_ERROR, DW_ERROR_WRONG_CREDENTIALS));
+}
+
+/**
  * dw_connect_flow_set_credentials:
  * @self: a flow that does not run
  * @user: (nullable): a name in the domain that dw_resource_get_sign_in_domain() tells

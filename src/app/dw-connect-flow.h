@@ -133,6 +133,7 @@ const char *dw_connect_flow_get_path(DwConnectFlow *self);
 const char *dw_connect_flow_get_client_name(DwConnectFlow *self);
 const char *dw_connect_flow_get_client_title(DwConnectFlow *self);
 const char *dw_connect_flow_get_next_client(DwConnectFlow *self);
+gboolean dw_connect_flow_wants_credentials(DwConnectFlow *self, const GError *error);
 void dw_connect_flow_set_credentials(DwConnectFlow *self, const char *user, DwSecret *password);
 void dw_connect_flow_set_client(DwConnectFlow *self, const char *name);
 GPid dw_connect_flow_get_pid(DwConnectFlow *self);

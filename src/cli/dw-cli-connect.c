@@ -156,14 +156,6 @@ ask_credentials(Connect *self, DwConnectFlow *flow, DwResource *resource, GError
 }
 
 static gboolean
-wants_credentials(DwResource *resource, const GError *error)
-{
-  return dw_resource_get_sign_in_domain(resource) != NULL &&
-         (g_error_matches(error, DW_ERROR, DW_ERROR_ANSWER_NEEDED) ||
-          g_error_matches(error, DW_ERROR, DW_ERROR_WRONG_CREDENTIALS));
-}
-
-static gboolean
 run_flow(Connect *self, DwConnectFlow *flow, DwResource *resource, GError **error)
 {
   DwCli *cli = self->cli;
@@ -173,7 +165,7 @@ run_flow(Connect *self, DwConnectFlow *flow, DwResource *resource, GError **erro
     dw_connect_flow_run_async(flow, cli->cancellable, dw_cli_done_cb, cli);
     if (dw_connect_flow_run_finish(flow, dw_cli_await(cli), &local_error))
       return TRUE;
-    if (!wants_credentials(resource, local_error) || self->options.password != NULL ||
+    if (!dw_connect_flow_wants_credentials(flow, local_error) || self->options.password != NULL ||
         !dw_cli_terminal_can_ask())
       break;
     if (g_error_matches(local_error, DW_ERROR, DW_ERROR_WRONG_CREDENTIALS))

@@ -50,6 +50,18 @@ add_connection(GMenu *menu, DwDesks *desks, DwResource *resource)
 }
 
 static void
+add_features(GMenu *menu, DwDesks *desks, DwResource *resource)
+{
+  DwFeature features =
+      dw_provider_get_features(dw_context_get_provider(dw_desks_get_context(desks)), resource);
+
+  if ((features & DW_FEATURE_RENAME) != 0)
+    add_item(menu, _("Re_name…"), "win.rename", resource);
+  if ((features & DW_FEATURE_DISPLAY_QUALITY) != 0)
+    add_item(menu, _("_Picture quality…"), "win.quality", resource);
+}
+
+static void
 add_section(GMenu *menu, GMenu *section)
 {
   if (g_menu_model_get_n_items(G_MENU_MODEL(section)) > 0)
@@ -74,6 +86,7 @@ dw_card_menu_build(DwDesks *desks, DwResource *resource)
   add_connection(connection, desks, resource);
   add_power(power, resource);
   add_item(rest, _("_Details"), "win.details", resource);
+  add_features(rest, desks, resource);
   add_item(rest,
            dw_resource_is_favourite(resource) ? _("Remove from _favourites")
                                               : _("Add to _favourites"),

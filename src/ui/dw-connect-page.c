@@ -4,7 +4,9 @@
 #include "dw-connect-page.h"
 
 #include "dw-card-words.h"
+#include "dw-domain-form.h"
 #include "dw-error-box.h"
+#include "dw-error.h"
 #include "dw-picture.h"
 #include "dw-step-row.h"
 #include "dw-style-class.h"
@@ -32,6 +34,7 @@ struct _DwConnectPage {
   DwStepRow *ticket;
   DwStepRow *launch_file;
   DwStepRow *client;
+  DwDomainForm *domain;
   DwErrorBox *error;
   GtkWidget *cancel;
   GtkButton *other;
@@ -104,15 +107,28 @@ words_of(DwConnectPage *self, DwConnectStep step)
   return _(steps[step].running);
 }
 
+/* The desk itself wants to know who comes. */
+static gboolean
+wants_credentials(DwConnectPage *self)
+{
+  return dw_connection_get_state(self->connection) == DW_CONNECTION_FAILED &&
+         dw_connect_flow_wants_credentials(dw_connection_get_flow(self->connection),
+                                           dw_connection_get_error(self->connection));
+}
+
 static void
 update_steps(DwConnectPage *self)
 {
   DwStepRow *const rows[DW_N_CONNECT_STEPS] = {self->sign_in, self->power_on, self->ticket,
                                                self->launch_file, self->client};
 
-  for (guint step = 0; step < DW_N_CONNECT_STEPS; step++)
-    dw_step_row_show(rows[step], state_of(self, step), words_of(self, step),
-                     seconds_of(self, step));
+  for (guint step = 0; step < DW_N_CONNECT_STEPS; step++) {
+    DwStepState state = state_of(self, step);
+
+    if (state == DW_STEP_FAILED && wants_credentials(self)) /* it only waits for an answer */
+      state = DW_STEP_PENDING;
+    dw_step_row_show(rows[step], state, words_of(self, step), seconds_of(self, step));
+  }
 }
 
 static char *
@@ -123,6 +139,8 @@ make_title(DwConnectPage *self)
   g_autofree char *name = g_strdup(get_name(self));
   g_autoptr(GString) title = NULL;
 
+  if (wants_credentials(self))
+    return g_strdup_printf(_("%s asks who you are"), name);
   if (failed) {
     title = g_string_new(_(steps[step].failed));
     g_string_replace(title, "%s", name, 1);
@@ -182,7 +200,7 @@ update_buttons(DwConnectPage *self)
   g_autofree char *label = next != NULL ? g_strdup_printf(_("Try _with %s"), next) : NULL;
 
   gtk_button_set_label(GTK_BUTTON(self->cancel), failed ? _("_Close") : _("_Cancel"));
-  gtk_widget_set_visible(self->again, failed);
+  gtk_widget_set_visible(self->again, failed && !wants_credentials(self));
   gtk_widget_set_visible(GTK_WIDGET(self->other), next != NULL);
   if (label != NULL)
     gtk_button_set_label(self->other, label);
@@ -219,16 +237,42 @@ set_ticking(DwConnectPage *self, gboolean ticking)
     self->ticker = g_timeout_add_seconds(1, tick_cb, self);
 }
 
+/* That the desk asks for the first time is no error. */
+static void
+show_problem(DwConnectPage *self)
+{
+  const GError *error = dw_connection_get_error(self->connection);
+  gboolean asks = wants_credentials(self);
+
+  gtk_widget_set_visible(GTK_WIDGET(self->domain), asks);
+  dw_error_box_set_error(self->error, asks ? NULL : error);
+  if (asks)
+    dw_domain_form_ask(self->domain,
+                       dw_resource_get_sign_in_domain(dw_connection_get_resource(self->connection)),
+                       g_error_matches(error, DW_ERROR, DW_ERROR_ANSWER_NEEDED) ? NULL : error);
+}
+
+static void
+domain_cb(DwConnectPage *self)
+{
+  g_autoptr(DwSecret) password = dw_domain_form_dup_password(self->domain);
+
+  dw_connect_flow_set_credentials(dw_connection_get_flow(self->connection),
+                                  dw_domain_form_get_user(self->domain), password);
+  dw_connection_start(self->connection);
+}
+
 static void
 changed_cb(DwConnectPage *self)
 {
   DwConnectionState state = dw_connection_get_state(self->connection);
 
   set_ticking(self, state == DW_CONNECTION_CONNECTING && gtk_widget_get_mapped(GTK_WIDGET(self)));
-  dw_error_box_set_error(self->error, dw_connection_get_error(self->connection));
+  show_problem(self);
   update_buttons(self);
   update(self);
-  if (state == DW_CONNECTION_FAILED && gtk_widget_get_mapped(GTK_WIDGET(self)))
+  if (state == DW_CONNECTION_FAILED && !wants_credentials(self) &&
+      gtk_widget_get_mapped(GTK_WIDGET(self)))
     gtk_widget_grab_focus(self->again);
   if (state == DW_CONNECTION_ENDED || state == DW_CONNECTION_IN_USE)
     g_signal_emit(self, signals[SIGNAL_CLOSE], 0);
@@ -299,6 +343,7 @@ bind_children(GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child(widget_class, DwConnectPage, ticket);
   gtk_widget_class_bind_template_child(widget_class, DwConnectPage, launch_file);
   gtk_widget_class_bind_template_child(widget_class, DwConnectPage, client);
+  gtk_widget_class_bind_template_child(widget_class, DwConnectPage, domain);
   gtk_widget_class_bind_template_child(widget_class, DwConnectPage, error);
   gtk_widget_class_bind_template_child(widget_class, DwConnectPage, cancel);
   gtk_widget_class_bind_template_child(widget_class, DwConnectPage, other);
@@ -310,6 +355,7 @@ dw_connect_page_class_init(DwConnectPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS(klass);
 
+  g_type_ensure(DW_TYPE_DOMAIN_FORM);
   g_type_ensure(DW_TYPE_ERROR_BOX);
   g_type_ensure(DW_TYPE_STEP_ROW);
   G_OBJECT_CLASS(klass)->dispose = dw_connect_page_dispose;
@@ -323,6 +369,7 @@ dw_connect_page_class_init(DwConnectPageClass *klass)
   gtk_widget_class_bind_template_callback(widget_class, cancel_cb);
   gtk_widget_class_bind_template_callback(widget_class, other_cb);
   gtk_widget_class_bind_template_callback(widget_class, again_cb);
+  gtk_widget_class_bind_template_callback(widget_class, domain_cb);
 }
 
 static void
@@ -355,6 +402,7 @@ dw_connect_page_show(DwConnectPage *self, DwDesks *desks, DwConnection *connecti
   drop_connection(self);
   self->connection = g_object_ref(connection);
   self->expected_seconds = estimate;
+  dw_domain_form_clear(self->domain);
   show_resource(self, dw_desks_get_icons(desks), resource);
   g_signal_connect_swapped(connection, "changed", G_CALLBACK(changed_cb), self);
   changed_cb(self);

@@ -6,6 +6,8 @@
 #include "dw-client-window.h"
 #include "dw-connect-settings.h"
 #include "dw-notifications.h"
+#include "dw-quality-dialog.h"
+#include "dw-rename-dialog.h"
 
 #include <glib/gi18n.h>
 
@@ -258,6 +260,26 @@ details_cb(GSimpleAction *action, GVariant *parameter, gpointer user_data)
   g_set_object(&self->last, resource);
   show_page(self, self->details_page);
   dw_details_page_show(self->details_page, self->desks, resource);
+}
+
+static void
+rename_cb(GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  DwWindow *self = user_data;
+  DwResource *resource = lookup(self, parameter);
+
+  if (resource != NULL)
+    gtk_window_present(GTK_WINDOW(dw_rename_dialog_new(GTK_WINDOW(self), self->desks, resource)));
+}
+
+static void
+quality_cb(GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  DwWindow *self = user_data;
+  DwResource *resource = lookup(self, parameter);
+
+  if (resource != NULL)
+    gtk_window_present(GTK_WINDOW(dw_quality_dialog_new(GTK_WINDOW(self), self->desks, resource)));
 }
 
 static void
@@ -636,6 +658,8 @@ add_actions(DwWindow *self)
       {"power", power_cb, "(ss)", NULL, NULL, {0}},
       {"details", details_cb, "s", NULL, NULL, {0}},
       {"favourite", favourite_cb, "s", NULL, NULL, {0}},
+      {"rename", rename_cb, "s", NULL, NULL, {0}},
+      {"quality", quality_cb, "s", NULL, NULL, {0}},
       {"refresh", refresh_cb, NULL, NULL, NULL, {0}},
       {"search", search_cb, NULL, NULL, NULL, {0}},
       {"shortcuts", shortcuts_cb, NULL, NULL, NULL, {0}},
