@@ -51,6 +51,7 @@ struct _DwSession {
   GCancellable *renewing; /* set while a renewal runs */
   DwRenewal renewal;      /* the one that runs */
   GQueue waiters;         /* of GTask: who waits for it */
+  GSource *left_timer;    /* set once all of them stopped waiting */
   guint holds;
   GSource *keep_timer;
 };

@@ -7,6 +7,10 @@
 /* A renewal that failed for the network's sake is tried again after this long, while held. */
 #define RENEW_AGAIN_MS (30 * 1000)
 
+/* A refresh that nobody waits for any more ends after this long. Not at once, as the service may
+ * have made its new token by then, and the old one is void. */
+#define LEFT_ALONE_MS (3 * 1000)
+
 static void start_renewal(DwSession *self, DwRenewal kind);
 
 static GError *
@@ -18,7 +22,25 @@ expired_error(const GError *cause)
                               cause != NULL ? dw_error_get_request_id(cause) : NULL);
 }
 
-/* A waiter may stop waiting; the renewal goes on for the others. */
+/* Nobody waited for a while. Whoever came meanwhile must not wait for a call that hangs: the
+ * refresh is begun again for them. */
+static gboolean
+left_alone_cb(gpointer user_data)
+{
+  DwSession *self = user_data;
+
+  dw_clock_cancel(&self->left_timer);
+  g_cancellable_cancel(self->renewing);
+  g_clear_object(&self->renewing);
+  if (g_queue_is_empty(&self->waiters))
+    dw_session_apply(self, DW_SIGN_IN_EVENT_STAY);
+  else
+    start_renewal(self, DW_RENEW_REFRESH);
+  return G_SOURCE_REMOVE;
+}
+
+/* A waiter may stop waiting; the renewal goes on for the others. A kept password is sent once, so
+ * what became of it is waited for in any case. */
 static gboolean
 waiter_cancelled_cb(GCancellable *cancellable, gpointer user_data)
 {
@@ -26,6 +48,9 @@ waiter_cancelled_cb(GCancellable *cancellable, gpointer user_data)
   DwSession *self = g_task_get_source_object(waiter);
 
   if (g_queue_remove(&self->waiters, waiter)) {
+    if (g_queue_is_empty(&self->waiters) && self->renewal == DW_RENEW_REFRESH &&
+        self->left_timer == NULL)
+      self->left_timer = dw_clock_after(self->clock, LEFT_ALONE_MS, left_alone_cb, self);
     g_task_return_error_if_cancelled(waiter);
     g_object_unref(waiter);
   }
@@ -71,6 +96,7 @@ leave_renewal(DwSession *self)
 
   g_queue_init(&self->waiters);
   g_clear_object(&self->renewing);
+  dw_clock_cancel(&self->left_timer);
   return waiters;
 }
 
@@ -223,6 +249,7 @@ start_renewal(DwSession *self, DwRenewal kind)
   g_autoptr(GCancellable) cancellable = g_cancellable_new();
 
   self->renewal = kind;
+  dw_clock_cancel(&self->left_timer);
   /* Who is told of the new state may sign out, which cancels. */
   g_set_object(&self->renewing, cancellable);
   dw_session_apply(self, refreshes ? DW_SIGN_IN_EVENT_REFRESH : DW_SIGN_IN_EVENT_KEEP_ALIVE);

@@ -554,6 +554,62 @@ test_all_cancelled(Fixture *self, gconstpointer data)
   session_fixture_expect_call(self, "login-token-2");
 }
 
+/* Nor does the next call wait for a refresh that hangs and was given up. */
+static void
+test_hung_refresh(Fixture *self, gconstpointer data)
+{
+  g_auto(Outcome) outcome = {0};
+  g_auto(Outcome) next = {0};
+  g_autoptr(GCancellable) cancellable = g_cancellable_new();
+
+  session_fixture_sign_in(self, FALSE, REPLY_TOKEN_1);
+  sleep_minutes(self, 13);
+  script(self, "RefreshLoginToken", ANSWER_HANGS);
+  session_fixture_start_call(self, cancellable, &outcome);
+  session_fixture_settle();
+  g_cancellable_cancel(cancellable);
+  session_fixture_wait(&outcome);
+  g_assert_error(outcome.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  assert_state(self, DW_SIGN_IN_REFRESHING);
+
+  session_fixture_start_call(self, NULL, &next);
+  session_fixture_settle();
+  script(self, "RefreshLoginToken", ANSWER(REPLY_TOKEN_2));
+  script(self, "DescribeUserResources", ANSWER_OK);
+  dw_fake_clock_advance(self->clock, 3000);
+  session_fixture_wait(&next);
+  g_assert_no_error(next.error);
+  g_assert_cmpuint(dw_fake_transport_count_hanging(self->transport), ==, 0);
+  g_assert_cmpstr(dw_fake_transport_get_last(self->transport, "LoginToken"), ==, "login-token-2");
+  assert_posts(self, 1, 2, 0);
+}
+
+/* Where no call follows, the refresh ends, and the token is as old as it was. */
+static void
+test_left_alone(Fixture *self, gconstpointer data)
+{
+  g_auto(Outcome) outcome = {0};
+  g_auto(Outcome) next = {0};
+  g_autoptr(GCancellable) cancellable = g_cancellable_new();
+
+  session_fixture_sign_in(self, FALSE, REPLY_TOKEN_1);
+  sleep_minutes(self, 13);
+  script(self, "RefreshLoginToken", ANSWER_HANGS);
+  session_fixture_start_call(self, cancellable, &outcome);
+  session_fixture_settle();
+  g_cancellable_cancel(cancellable);
+  session_fixture_wait(&outcome);
+  dw_fake_clock_advance(self->clock, 3000);
+  session_fixture_settle();
+  g_assert_cmpuint(dw_fake_transport_count_hanging(self->transport), ==, 0);
+  assert_state(self, DW_SIGN_IN_SIGNED_IN);
+  script(self, "RefreshLoginToken", ANSWER(REPLY_TOKEN_2));
+  script(self, "DescribeUserResources", ANSWER_OK);
+  next = call(self);
+  g_assert_no_error(next.error);
+  g_assert_cmpstr(dw_fake_transport_get_last(self->transport, "LoginToken"), ==, "login-token-2");
+}
+
 static void
 test_cancelled_call(Fixture *self, gconstpointer data)
 {
@@ -883,6 +939,8 @@ main(int argc, char **argv)
       {"/session/renew/other-errors", test_other_errors},
       {"/session/renew/cancelled-waiter", test_cancelled_waiter},
       {"/session/renew/all-cancelled", test_all_cancelled},
+      {"/session/renew/hung-refresh", test_hung_refresh},
+      {"/session/renew/left-alone", test_left_alone},
       {"/session/renew/cancelled-call", test_cancelled_call},
       {"/session/renew/hold", test_hold},
       {"/session/renew/hold-jitter", test_hold_jitter},
