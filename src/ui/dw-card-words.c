@@ -4,13 +4,20 @@
 #include "dw-card-words.h"
 
 #include "dw-client-window.h"
+#include "dw-operator.h"
 #include "dw-plan.h"
 #include "dw-time-words.h"
 
 #include <glib/gi18n.h>
 
-static const char *
-dot_of(DwResourceStatus status)
+/**
+ * dw_card_words_get_dot:
+ * @status: what a resource is doing
+ *
+ * Returns: (transfer none): the style class of the dot that goes with the word
+ */
+const char *
+dw_card_words_get_dot(DwResourceStatus status)
 {
   switch (status) {
   case DW_RESOURCE_STATUS_RUNNING:
@@ -54,9 +61,16 @@ describe_rest(DwCardWords *self, DwDesks *desks, DwResource *resource)
   g_autoptr(GTimeZone) zone = g_time_zone_new_local();
   gboolean moves = dw_resource_get_operation(resource) != DW_ACTION_NONE;
 
-  self->dot = moves ? "moving" : dot_of(dw_resource_get_status(resource));
+  self->dot = moves ? "moving" : dw_card_words_get_dot(dw_resource_get_status(resource));
   self->ticks = seconds >= 0;
   self->button = connect_words(resource);
+  if (dw_resource_get_kind(resource) == DW_RESOURCE_KIND_SHARE &&
+      dw_operator_is(dw_desks_get_context(desks))) {
+    self->button = _("Members");
+    self->step = DW_CARD_STEP_MEMBERS;
+    self->status = g_strdup(dw_resource_get_status_word(resource));
+    return;
+  }
   self->step = dw_resource_get_connect_need(resource) == DW_CONNECT_IMPOSSIBLE
                    ? DW_CARD_STEP_NONE
                    : DW_CARD_STEP_CONNECT;
@@ -170,7 +184,8 @@ dw_card_words_get_action(DwCardStep step)
   static const char *const names[] = {[DW_CARD_STEP_CONNECT] = "connect",
                                       [DW_CARD_STEP_FOLLOW] = "follow",
                                       [DW_CARD_STEP_SHOW] = "show-client",
-                                      [DW_CARD_STEP_DISCONNECT] = "disconnect"};
+                                      [DW_CARD_STEP_DISCONNECT] = "disconnect",
+                                      [DW_CARD_STEP_MEMBERS] = "members"};
 
   return names[step];
 }

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @DW_CARD_STEP_FOLLOW: look at the connection that is being made, or failed
  * @DW_CARD_STEP_SHOW: bring the client's window to the front
  * @DW_CARD_STEP_DISCONNECT: close the client, where its window can't be brought to the front
+ * @DW_CARD_STEP_MEMBERS: show the computers of a share, which whoever looks after it can't open
  *
  * What the button of a card does.
  */
@@ -21,6 +22,7 @@ typedef enum {
   DW_CARD_STEP_FOLLOW,
   DW_CARD_STEP_SHOW,
   DW_CARD_STEP_DISCONNECT,
+  DW_CARD_STEP_MEMBERS,
 } DwCardStep;
 
 /**
@@ -43,6 +45,7 @@ typedef struct {
 
 void dw_card_words_init(DwCardWords *self, DwDesks *desks, DwResource *resource);
 void dw_card_words_clear(DwCardWords *self);
+const char *dw_card_words_get_dot(DwResourceStatus status);
 char *dw_card_words_describe(DwResource *resource);
 const char *dw_card_words_get_action(DwCardStep step);
 const char *dw_card_words_get_icon(DwResource *resource);

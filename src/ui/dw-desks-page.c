@@ -7,6 +7,7 @@
 #include "dw-banner.h"
 #include "dw-card-grid.h"
 #include "dw-skeleton.h"
+#include "dw-status-page.h"
 #include "dw-time-words.h"
 
 #include <glib/gi18n.h>
@@ -145,15 +146,7 @@ show_status(DwDesksPage *self,
             const char *description,
             const char *button)
 {
-  g_autofree char *escaped = g_markup_escape_text(description, -1);
-  AtkObject *accessible = gtk_widget_get_accessible(GTK_WIDGET(self->status));
-
-  /* Its labels are hidden from assistive technology. */
-  atk_object_set_name(accessible, title);
-  atk_object_set_description(accessible, description);
-  hdy_status_page_set_icon_name(self->status, icon);
-  hdy_status_page_set_title(self->status, title);
-  hdy_status_page_set_description(self->status, escaped);
+  dw_status_page_show(self->status, icon, title, description);
   gtk_button_set_label(self->status_button, button);
   gtk_stack_set_visible_child_name(self->content, "status");
 }

@@ -86,6 +86,8 @@ dw_window_close_account(DwWindow *self)
   self->is_open = FALSE;
   if (self->details_page != NULL)
     dw_details_page_clear(self->details_page);
+  if (self->members_page != NULL)
+    dw_members_page_clear(self->members_page);
   if (self->desks_page != NULL)
     dw_desks_page_set_desks(self->desks_page, NULL);
   if (self->desks != NULL)

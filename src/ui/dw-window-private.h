@@ -7,6 +7,7 @@
 #include "dw-desks-page.h"
 #include "dw-details-page.h"
 #include "dw-history.h"
+#include "dw-members-page.h"
 #include "dw-sign-in-page.h"
 
 G_BEGIN_DECLS
@@ -23,6 +24,7 @@ struct _DwWindow {
   DwDesksPage *desks_page;
   DwConnectPage *connect_page;
   DwDetailsPage *details_page;
+  DwMembersPage *members_page;
 
   DwContext *context;
   DwSettings *settings;

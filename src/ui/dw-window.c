@@ -6,6 +6,7 @@
 #include "dw-client-window.h"
 #include "dw-connect-settings.h"
 #include "dw-notifications.h"
+#include "dw-operator.h"
 #include "dw-quality-dialog.h"
 #include "dw-rename-dialog.h"
 
@@ -260,6 +261,21 @@ details_cb(GSimpleAction *action, GVariant *parameter, gpointer user_data)
   g_set_object(&self->last, resource);
   show_page(self, self->details_page);
   dw_details_page_show(self->details_page, self->desks, resource);
+}
+
+static void
+members_cb(GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  DwWindow *self = user_data;
+  DwResource *resource = lookup(self, parameter);
+
+  if (resource == NULL || !dw_operator_is(self->context))
+    return;
+  if (self->members_page == NULL)
+    self->members_page = g_object_new(DW_TYPE_MEMBERS_PAGE, NULL);
+  g_set_object(&self->last, resource);
+  show_page(self, self->members_page);
+  dw_members_page_show(self->members_page, self->desks, resource);
 }
 
 static void
@@ -658,6 +674,7 @@ add_actions(DwWindow *self)
       {"power", power_cb, "(ss)", NULL, NULL, {0}},
       {"details", details_cb, "s", NULL, NULL, {0}},
       {"favourite", favourite_cb, "s", NULL, NULL, {0}},
+      {"members", members_cb, "s", NULL, NULL, {0}},
       {"rename", rename_cb, "s", NULL, NULL, {0}},
       {"quality", quality_cb, "s", NULL, NULL, {0}},
       {"refresh", refresh_cb, NULL, NULL, NULL, {0}},
