@@ -5,6 +5,7 @@
 
 #include "dw-error.h"
 #include "dw-list-cache.h"
+#include "dw-operator.h"
 
 #include <glib/gi18n.h>
 
@@ -88,6 +89,8 @@ dw_window_close_account(DwWindow *self)
     dw_details_page_clear(self->details_page);
   if (self->members_page != NULL)
     dw_members_page_clear(self->members_page);
+  if (self->ranking_page != NULL)
+    dw_ranking_page_clear(self->ranking_page);
   if (self->desks_page != NULL)
     dw_desks_page_set_desks(self->desks_page, NULL);
   if (self->desks != NULL)
@@ -107,6 +110,9 @@ take_account(DwWindow *self)
 {
   DwResourceStore *store = dw_context_get_store(self->context);
 
+  GAction *usage = g_action_map_lookup_action(G_ACTION_MAP(self), "usage");
+
+  g_simple_action_set_enabled(G_SIMPLE_ACTION(usage), dw_operator_is(self->context));
   self->desks = dw_desks_new(self->context);
   self->history = dw_history_new(kept_id(self), store, dw_context_get_clock(self->context));
   dw_desks_set_history(self->desks, self->history);

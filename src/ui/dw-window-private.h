@@ -8,6 +8,7 @@
 #include "dw-details-page.h"
 #include "dw-history.h"
 #include "dw-members-page.h"
+#include "dw-ranking-page.h"
 #include "dw-sign-in-page.h"
 
 G_BEGIN_DECLS
@@ -25,6 +26,7 @@ struct _DwWindow {
   DwConnectPage *connect_page;
   DwDetailsPage *details_page;
   DwMembersPage *members_page;
+  DwRankingPage *ranking_page;
 
   DwContext *context;
   DwSettings *settings;

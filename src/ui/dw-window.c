@@ -279,6 +279,19 @@ members_cb(GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+usage_cb(GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  DwWindow *self = user_data;
+
+  if (self->desks == NULL || !dw_operator_is(self->context))
+    return;
+  if (self->ranking_page == NULL)
+    self->ranking_page = g_object_new(DW_TYPE_RANKING_PAGE, NULL);
+  show_page(self, self->ranking_page);
+  dw_ranking_page_show(self->ranking_page, self->desks);
+}
+
+static void
 rename_cb(GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   DwWindow *self = user_data;
@@ -674,6 +687,7 @@ add_actions(DwWindow *self)
       {"power", power_cb, "(ss)", NULL, NULL, {0}},
       {"details", details_cb, "s", NULL, NULL, {0}},
       {"favourite", favourite_cb, "s", NULL, NULL, {0}},
+      {"usage", usage_cb, NULL, NULL, NULL, {0}},
       {"members", members_cb, "s", NULL, NULL, {0}},
       {"rename", rename_cb, "s", NULL, NULL, {0}},
       {"quality", quality_cb, "s", NULL, NULL, {0}},
