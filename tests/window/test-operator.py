@@ -167,7 +167,7 @@ class TestUsage(WithOperator):
             self.assertEqual(self.actions(), [])
 
     def test_many(self):
-        url = self.start("--rdp", "off", "--resources", "3000").url
+        url = self.start("--rdp", "off", "--resources", "200").url
         self.launch(url=url)
         self.program.press("push button", "Use an AccessKey instead")
         self.program.press("radio button", "Look after other people’s desks")
