@@ -46,7 +46,7 @@ class TestAccessKeys(WithWindow):
         self.begin()
         self.sign_in_with_key(key="LTAIwrong")
         self.assertErrorAt("AccessKey ID", "AccessKey")
-        self.assertEqual(self.program.find("text", "AccessKey ID").text, "LTAIwrong")
+        self.assertEqual(self.program.wait("text", "AccessKey ID").text, "LTAIwrong")
         self.program.fill("AccessKey ID", ACCESS_KEY_ID)
         self.program.press("push button", "Sign in")
         self.program.wait("list item")
@@ -56,7 +56,7 @@ class TestAccessKeys(WithWindow):
         self.sign_in_with_key(secret="no-secret-at-all")
         node = self.assertErrorAt("AccessKey secret", "secret")
         self.assertEqual(node.text, "")
-        self.assertEqual(self.program.find("text", "AccessKey ID").text, ACCESS_KEY_ID)
+        self.assertEqual(self.program.wait("text", "AccessKey ID").text, ACCESS_KEY_ID)
 
     def test_pasted_with_a_line_end(self):
         self.begin()

@@ -45,10 +45,11 @@ class TestWorkstations(WithWindow):
         self.program.fill("User name", "zhang")
         self.program.fill("Password", "wrong")
         self.program.press("push button", "Connect")
-        wait_for(lambda: "did not accept" in self.program.find("password text", "Password").description,
+        wait_for(lambda: any("did not accept" in node.description
+                             for node in self.program.root.find_all("password text", "Password")),
                  "the error beside the password")
-        self.assertEqual(self.program.find("text", "User name").text, "zhang")
-        self.assertEqual(self.program.find("password text", "Password").text, "")
+        self.assertEqual(self.program.wait("text", "User name").text, "zhang")
+        self.assertEqual(self.program.wait("password text", "Password").text, "")
         self.program.fill("Password", "Domain-2026")
         self.program.press("push button", "Connect")
         wait_for(client.runs, "the client")
@@ -82,7 +83,7 @@ class TestWorkstations(WithWindow):
         entry.set_text("Render 画室")
         self.program.press("push button", "Rename")
         self.program.wait_gone("text", "New name")
-        self.program.find("text", "Search").set_text("")
+        self.program.wait("text", "Search").set_text("")
         self.card("Render 画室")
 
     def test_quality(self):
@@ -107,7 +108,7 @@ class TestWorkstations(WithWindow):
         self.search("App server")
         self.choose("App server", "Picture quality…")
         self.program.wait(None, "Visually lossless")  # the service told
-        self.assertFalse(self.program.find("push button", "Apply").has("sensitive"))
+        self.assertFalse(self.program.wait("push button", "Apply").has("sensitive"))
         self.program.press("push button", "Cancel")
         self.program.wait_gone("push button", "Apply")
 

@@ -99,7 +99,7 @@ class TestMembers(WithOperator):
 
     def test_keyboard(self):
         self.open_members()
-        wait_for(lambda: self.program.find("check box", "Choose all").focus() or True, "the list")
+        self.program.wait("check box", "Choose all").focus()
         self.display.key("Tab", "space")
         self.program.wait("label", "1 chosen")
         self.display.key("alt+Left")
